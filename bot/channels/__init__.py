@@ -1,0 +1,1 @@
+"""Ways to reach a worker: each folder or module is one channel."""

@@ -1,0 +1,71 @@
+"""What every channel can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from dialogs.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message on its way out: `key` is the same at every attempt; `kind` says what it carries."""
+
+    key: str
+    conversation_id: str
+    kind: Literal["reply", "notice", "staff"]
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform said yes."""
+
+    platform_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """The platform refused for good (window closed, quota used, user gone): staff see it, never counted as sent."""
+
+    reason: str
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: try again, not before that time when one is given."""
+
+    reason: str
+    code: int | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived; repeated only where that is harmless."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misconfigured:
+    """Nothing can be sent until an operator acts; the queue is kept."""
+
+    reason: str
+    code: int | None = None
+
+
+Outcome = Sent | Undelivered | Later | Unknown | Misconfigured
+
+
+class Channel(Protocol):
+    """A way to push words to a worker."""
+
+    name: str
+    repeat_is_harmless: bool
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        """Say it and tell what became of it; does not raise for anything that the platform or the network does."""

@@ -1,0 +1,1 @@
+"""What a complaint is, and the desk that takes it."""

@@ -1,0 +1,45 @@
+"""The desk that takes complaints: ours, or an agency's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """How a case stands: its status code, when it came to that, and the day by which the next step is due."""
+
+    case_number: str
+    status: str
+    status_at: datetime
+    filed_at: datetime
+    due_on: date | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step that a case has taken; positions grow with time. `note` is meant for the worker."""
+
+    position: int
+    case_number: str
+    status: str
+    at: datetime
+    note: str | None
+
+
+class NoSuchCase(Exception):
+    """There is no case with this number."""
+
+
+class CaseReader(Protocol):
+    """What a dialog may know of cases."""
+
+    async def state(self, case_number: str) -> CaseState | None:
+        """The case as it stands, None if there is no such case."""
+
+    async def cases_of(self, conversation_id: str) -> list[CaseState]:
+        """The cases filed in that conversation, newest first."""

@@ -1,0 +1,1 @@
+"""What hotline staff see and do in the browser."""

@@ -1,0 +1,1 @@
+"""What the assistant says, asks and does next."""

@@ -1,0 +1,75 @@
+"""A message as every channel hands it in, and the answer it gets back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.replies import Reply
+
+Kind = Literal[
+    "text",
+    "choice",
+    "image",
+    "voice",
+    "video",
+    "file",
+    "location",
+    "link",
+    "contact",
+    "entered",
+    "left",
+    "receipt",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something sent beside words: `id` and `url` are the platform's, fetched later."""
+
+    kind: Literal["image", "voice", "video", "file"]
+    id: str
+    url: str | None = None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place sent from the phone's map; degrees, and the label the map gave it."""
+
+    latitude: float
+    longitude: float
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message from a worker, stripped of its channel's wrapping; `key` is the same at every redelivery."""
+
+    channel: str
+    account: str
+    user_id: str
+    key: str
+    kind: Kind
+    received_at: datetime
+    text: str = ""
+    sent_at: datetime | None = None
+    platform_id: str | None = None
+    choice_id: str | None = None
+    media: tuple[Media, ...] = ()
+    location: Location | None = None
+    scene: str | None = None
+
+    @property
+    def conversation_id(self) -> str:
+        return f"{self.channel}:{self.account}:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the channel may say at once; `late` means that it comes by the outbox instead."""
+
+    replies: tuple[Reply, ...] = ()
+    late: bool = False

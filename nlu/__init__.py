@@ -1,0 +1,1 @@
+"""Pure functions from Chinese text to intent and facts."""
