@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from dialogs.conversation import Turn
 from dialogs.replies import Reply
 
 Kind = Literal[
@@ -69,7 +70,11 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the channel may say at once; `late` means that it comes by the outbox instead."""
+    """What the channel may say at once; `late` means that it comes by the outbox instead.
+
+    `turn` is what the message led to, None when it was late, repeated, or not for the dialog.
+    """
 
     replies: tuple[Reply, ...] = ()
     late: bool = False
+    turn: Turn | None = None
