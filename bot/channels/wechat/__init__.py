@@ -1,0 +1,1 @@
+"""WeChat Official Account: pushes in, passive replies back, customer-service messages out."""

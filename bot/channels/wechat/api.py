@@ -1,0 +1,48 @@
+"""Says a text to a worker through WeChat's customer-service interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from bot.channels.base import Later, Outcome, Unknown
+from bot.channels.wechat.calls import Answered, call
+from bot.channels.wechat.outcomes import STALE_TOKEN, outcome_of
+from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.tokens import NoToken, Tokens
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # for the client that is handed in
+
+
+class WeChatApi:
+    """Two calls at most for a message: the second only with a new token, after the first was refused for its token."""
+
+    def __init__(self, settings: WeChatSettings, client: httpx.AsyncClient, *, now: Callable[[], datetime]) -> None:
+        self._send_url = f"{settings.api_base.rstrip('/')}/cgi-bin/message/custom/send?access_token="
+        self._client, self._now = client, now
+        self._tokens = Tokens(settings, client, now=now)
+
+    async def send_text(self, openid: str, text: str) -> Outcome:
+        """What became of it; nothing counts as sent without WeChat's errcode 0."""
+        payload = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        try:
+            token = await self._tokens.token()
+            answered = await self._send(token, payload)
+            if isinstance(answered, Answered) and answered.errcode in STALE_TOKEN:
+                answered = await self._send(await self._tokens.after(token), payload)
+        except NoToken as none:
+            return none.outcome
+        return self._outcome(answered)
+
+    async def _send(self, token: str, payload: dict[str, Any]) -> Answered | Later | Unknown:
+        return await call(self._client, str(httpx.URL(self._send_url).copy_set_param("access_token", token)), payload)
+
+    def _outcome(self, answered: Answered | Later | Unknown) -> Outcome:
+        if not isinstance(answered, Answered):
+            return answered
+        if answered.errcode is None:
+            return Unknown("no_errcode")
+        return outcome_of(answered.errcode, self._now())
