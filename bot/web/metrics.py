@@ -1,0 +1,109 @@
+"""Figures for Prometheus: how much, how long, what became of it; never who."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Protocol
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from bot.channels.base import Channel, Outcome, Outgoing
+from handlers.messages import Answer, Inbound
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client's own name for figures of several processes
+
+
+class Metrics:
+    """The figures of this process, or with several workers those of all."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.turns = Counter(
+            "xinsheng_turns",
+            "Messages answered, by what became of them",
+            ["channel", "result"],
+            registry=self._registry,
+        )
+        self.seconds = Histogram(
+            "xinsheng_turn_seconds",
+            "From a message's arrival to its answer",
+            ["channel"],
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self.deliveries = Counter(
+            "xinsheng_deliveries", "Sends tried, by outcome", ["channel", "outcome"], registry=self._registry
+        )
+
+    def page(self, outbox: Mapping[str, int]) -> bytes:
+        """All figures in Prometheus' text form; the outbox's rows by state come from the database."""
+        return generate_latest(self._gathered()) + generate_latest(_outbox_registry(outbox))
+
+    def _gathered(self) -> CollectorRegistry:
+        if SHARED_FOLDER not in os.environ:
+            return self._registry
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return registry
+
+
+class TakesMessages(Protocol):
+    """What answers messages."""
+
+    async def handle(self, message: Inbound, *, patience: float | None) -> Answer:
+        """The answer, or a late one."""
+
+
+class CountedTurns:
+    """Takes messages and counts what became of them."""
+
+    def __init__(self, inner: TakesMessages, metrics: Metrics) -> None:
+        self._inner, self._metrics = inner, metrics
+
+    async def handle(self, message: Inbound, *, patience: float | None) -> Answer:
+        """As the inner one does."""
+        began, result = perf_counter(), "failed"
+        try:
+            answer = await self._inner.handle(message, patience=patience)
+            result = "late" if answer.late else "answered" if answer.turn else "repeated"
+            return answer
+        finally:
+            self._metrics.turns.labels(message.channel, result).inc()
+            self._metrics.seconds.labels(message.channel).observe(perf_counter() - began)
+
+
+class CountedChannel:
+    """Sends and counts the outcomes."""
+
+    def __init__(self, inner: Channel, metrics: Metrics) -> None:
+        self._inner, self._metrics = inner, metrics
+        self.name, self.repeat_is_harmless = inner.name, inner.repeat_is_harmless
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        """As the inner one does."""
+        outcome = await self._inner.send(outgoing)
+        self._metrics.deliveries.labels(self.name, type(outcome).__name__.lower()).inc()
+        return outcome
+
+
+def _outbox_registry(outbox: Mapping[str, int]) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    rows = Gauge("xinsheng_outbox_rows", "Rows of the outbox, by state", ["state"], registry=registry)
+    for state, count in outbox.items():
+        rows.labels(state).set(count)
+    return registry
+
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
