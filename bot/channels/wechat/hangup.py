@@ -22,7 +22,7 @@ async def hang_up(receive: Receive, *, after: float) -> None:
         return
     _close(receive)
     if not await _gone(receive, LINGER_SECONDS):
-        raise NotAnswered
+        raise NotAnswered("the request stays unanswered")
 
 
 async def _gone(receive: Receive, seconds: float) -> bool:
@@ -39,5 +39,5 @@ def _close(receive: Receive) -> None:
     # ASGI has no word for this. Under uvicorn `receive` is a method of the object that holds the socket; where a
     # middleware has wrapped it we only linger: WeChat itself leaves 5 s after its push.
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
-    if isinstance(transport, asyncio.BaseTransport):
-        transport.close()
+    if close := getattr(transport, "close", None):
+        close()

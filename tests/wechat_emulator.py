@@ -1,0 +1,223 @@
+"""WeChat's API on the loopback: tokens that expire, windows and quotas by a clock of its own, and every way to fail.
+
+`Emulator.app` is an ASGI application for httpx's ASGITransport; `served(app)` puts any application on a real socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+import threading
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, Literal
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+WINDOW = timedelta(hours=48)
+MINUTE = timedelta(minutes=1)
+QUOTAS: dict[str, tuple[timedelta, int]] = {"message": (WINDOW, 5), "tap": (MINUTE, 3)}
+MOST_BYTES = 2_048
+
+Path = Literal["token", "send"]
+Weather = Literal["html", "broken", "half", "reset", "slow", "lost"]
+Fault = int | Weather
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One message that truly reached a phone."""
+
+    openid: str
+    text: str
+    at: datetime
+
+
+@dataclass
+class Window:
+    """When a user last did something, and how many messages that still allows."""
+
+    opened_at: datetime
+    lasts: timedelta
+    left: int
+
+
+async def cut(receive: Receive) -> None:
+    transport = getattr(getattr(receive, "__self__", None), "transport", None)
+    assert transport is not None, "only a real socket can be cut"
+    transport.close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class Reset:
+    """Answers nothing: the connection ends."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await cut(receive)
+
+
+class Half:
+    """Announces more than it sends."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"27")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"errcode":0,', "more_body": True})
+        await cut(receive)
+
+
+@dataclass
+class Emulator:
+    """The server's state, open to tests: move `now`, queue `faults`, read `delivered` and `calls`."""
+
+    app_id: str = "wx5f0c1d2e3a4b5c6d"
+    secret: str = "secretForTests"
+    now: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    slow_seconds: float = 0.5
+    delivered: list[Delivered] = field(default_factory=list)
+    calls: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
+    windows: dict[str, Window] = field(default_factory=dict)
+    faults: dict[Path, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    token: str = ""
+    token_until: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    stubborn: bool = False
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def app(self) -> ASGIApp:
+        return Starlette(
+            routes=[
+                Route("/cgi-bin/stable_token", self.stable_token, methods=["POST"]),
+                Route("/cgi-bin/message/custom/send", self.custom_send, methods=["POST"]),
+            ]
+        )
+
+    def heard_from(self, openid: str, kind: str = "message") -> None:
+        """The user wrote (`message`: 5 in 48 h) or tapped, followed, scanned (`tap`: 3 in a minute)."""
+        lasts, most = QUOTAS[kind]
+        self.windows[openid] = Window(self.now, lasts, most)
+
+    def fail(self, path: Path, *faults: Fault) -> None:
+        """The next calls of that path meet these: an errcode, or a kind of weather."""
+        self.faults[path].extend(faults)
+
+    def revoke(self) -> None:
+        """The token in use stops working before its time."""
+        self.token_until = self.now
+
+    def count_of(self, path: Path) -> int:
+        return sum(1 for called, _ in self.calls if called == path)
+
+    async def stable_token(self, request: Request) -> Response | Reset | Half:
+        asked = json.loads(await request.body())
+        self.calls.append(("token", asked))
+        if fault := self._fault("token"):
+            return await self._weather(fault)
+        if asked.get("appid") != self.app_id:
+            return refusal(40013, "invalid appid")
+        if asked.get("secret") != self.secret:
+            return refusal(40125, "invalid appsecret")
+        if asked.get("grant_type") != "client_credential":
+            return refusal(40002, "invalid grant_type")
+        if self.token_until <= self.now and not (self.stubborn and self.token):
+            self.token, self.token_until = f"{next(self.numbers)}_INVENTED", self.now + timedelta(hours=2)
+        seconds = int((self.token_until - self.now).total_seconds())
+        return JSONResponse({"access_token": self.token, "expires_in": seconds if seconds > 0 else 7_200})
+
+    async def custom_send(self, request: Request) -> Response | Reset | Half:
+        raw = await request.body()
+        message = as_shown(raw)
+        self.calls.append(("send", message))
+        fault = self._fault("send")
+        if fault and fault != "lost":
+            return await self._weather(fault)
+        refused = self._refused(request.query_params.get("access_token", ""), message)
+        if refused:
+            return refusal(*refused)
+        self._deliver(message)
+        if fault == "lost":  # delivered, and then the answer never comes
+            await asyncio.sleep(self.slow_seconds)
+        return refusal(0, "ok")
+
+    def _fault(self, path: Path) -> Fault | None:
+        return self.faults[path].popleft() if self.faults[path] else None
+
+    async def _weather(self, fault: Fault) -> Response | Reset | Half:
+        if isinstance(fault, int):
+            return refusal(fault, "on demand")
+        if fault == "html":
+            return HTMLResponse("<html><body>502 Bad Gateway</body></html>")
+        if fault == "broken":
+            return Response('{"errcode":0,"errm', media_type="application/json")
+        if fault == "slow":
+            await asyncio.sleep(self.slow_seconds)
+            return refusal(-1, "system busy")
+        return Reset() if fault == "reset" else Half()
+
+    def _refused(self, token: str, message: dict[str, Any]) -> tuple[int, str] | None:
+        if not token:
+            return 41001, "access_token missing"
+        if token != self.token:
+            return 40001, "invalid credential, access_token is invalid or not latest"
+        if self.token_until <= self.now:
+            return 42001, "access_token expired"
+        if not message or message.get("msgtype") != "text":
+            return 47001, "data format error"
+        if len(str(message["text"]["content"]).encode()) > MOST_BYTES:
+            return 45002, "content size out of limit"
+        return self._window_refuses(str(message["touser"]))
+
+    def _window_refuses(self, openid: str) -> tuple[int, str] | None:
+        window = self.windows.get(openid)
+        if window is None:
+            return 40003, "invalid openid"
+        if self.now - window.opened_at > window.lasts:
+            return 45015, "response out of time limit or subscription is canceled"
+        return (45047, "out of response count limit") if window.left <= 0 else None
+
+    def _deliver(self, message: dict[str, Any]) -> None:
+        openid = str(message["touser"])
+        self.windows[openid].left -= 1
+        self.delivered.append(Delivered(openid, str(message["text"]["content"]), self.now))
+
+
+def refusal(code: int, words: str) -> Response:
+    return JSONResponse({"errcode": code, "errmsg": words})
+
+
+def as_shown(raw: bytes) -> dict[str, Any]:
+    """The message as phones show it: WeChat does not undo \\u escapes; {} when it is not JSON."""
+    try:
+        loaded = json.loads(re.sub(r"\\u(?=[0-9a-fA-F]{4})", r"\\\\u", raw.decode()))
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+@contextmanager
+def served(app: ASGIApp, *, http: Literal["httptools", "h11"] = "httptools") -> Iterator[str]:
+    """The application on a real loopback socket in a thread of its own; yields its address."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(64)  # so that callers wait in line until the server is up
+    server = uvicorn.Server(uvicorn.Config(app, http=http, lifespan="off", log_level="critical"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
