@@ -110,7 +110,7 @@ class Emulator:
         self.windows[openid] = Window(self.now, lasts, most)
 
     def fail(self, path: Path, *faults: Fault) -> None:
-        """The next calls of that path meet these: an errcode, or a kind of weather."""
+        """The next calls of that path meet these: an errcode, or a kind of weather; 0 lets one call pass."""
         self.faults[path].extend(faults)
 
     def revoke(self) -> None:

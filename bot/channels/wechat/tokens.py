@@ -59,6 +59,8 @@ class Tokens:
         return self._good_until is not None and self._now() < self._good_until
 
     async def _ask(self) -> str:
+        if not self._grant["secret"]:
+            raise NoToken(Misconfigured("no_app_secret"))
         answered = await call(self._client, self._url, self._grant)
         if not isinstance(answered, Answered):
             raise NoToken(Later("token_unavailable"))

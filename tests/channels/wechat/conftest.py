@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import hypothesis
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
@@ -17,6 +18,9 @@ from bot.channels.wechat.settings import Mode, WeChatSettings
 from dialogs.replies import Reply
 from handlers.messages import Answer, Inbound
 from tests.wechat_users import Account, Platform
+
+# The machine may be busy with other things: no property depends on how long it takes.
+RELAXED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
