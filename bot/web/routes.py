@@ -15,6 +15,16 @@ from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.parse import parse_body
 from bot.web.problems import Problem, problem
 
+PARSE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}
+            }
+        },
+    }
+}
 PROBLEM: dict[int | str, dict[str, Any]] = {400: {"description": "Not the JSON that was asked for"}}
 NO_WECHAT = (
     "WeChat is not set up: set XINSHENG_WECHAT_APP_ID, XINSHENG_WECHAT_TOKEN and XINSHENG_WECHAT_AES_KEY, "
@@ -78,7 +88,11 @@ def _add_api(router: APIRouter, inside: Inside) -> None:
         return {"name": "xinsheng", "version": inside.shown.version, "openapi": "/api/openapi.json", "paths": paths}
 
     @router.post(
-        "/model/parse", tags=["understanding"], summary="Understand a text, in Rasa's format", responses=PROBLEM
+        "/model/parse",
+        tags=["understanding"],
+        summary="Understand a text, in Rasa's format",
+        responses=PROBLEM,
+        openapi_extra=PARSE_BODY,
     )
     async def parse(request: Request) -> dict[str, Any]:
         return parse_body(await request.body(), today=inside.today)
