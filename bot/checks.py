@@ -26,7 +26,7 @@ CHECKS = {
     "ruff check": ["ruff", "check", "--quiet"],
     "ruff format": ["ruff", "format", "--check", "--quiet"],
     "mypy": ["mypy", "--no-error-summary"],
-    "imports": ["lint-imports", "--no-cache"],
+    "imports": ["lint-imports", "--no-logo"],
 }
 
 
