@@ -5,13 +5,15 @@ Written from WeChat's documentation alone; imports nothing of our adapter, so th
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
 import os
+import random
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -134,6 +136,16 @@ class Platform:
                 continue
             return Shown(self.read(response), attempt)
         return Shown(FAULT, 3)
+
+    async def scatter(self, pushes: Sequence[Push], *, rng: random.Random, copies: int = 2) -> list[set[str | None]]:
+        """Every push several times, all at once and in any order: what each showed, one set a push."""
+        places = [place for place in range(len(pushes)) for _ in range(copies)]
+        rng.shuffle(places)
+        shown = await asyncio.gather(*(self.deliver(pushes[place]) for place in places))
+        seen: list[set[str | None]] = [set() for _ in pushes]
+        for place, one in zip(places, shown, strict=True):
+            seen[place].add(one.text)
+        return seen
 
     def read(self, response: httpx.Response) -> str | None:
         if response.status_code != 200:

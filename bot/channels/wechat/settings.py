@@ -39,5 +39,8 @@ class WeChatSettings:
             (self.mode not in ("safe", "compat", "plain"), "WECHAT_MODE must be safe, compat or plain."),
             (encrypted and not keyed, "WECHAT_AES_KEY must be the 43 letters and digits of the EncodingAESKey."),
             (not self.api_base.startswith(("https://", "http://")), "WECHAT_API_BASE must be an http(s) address."),
-            (not 0 < self.patience < 5, "The patience must be above 0 and below WeChat's 5 seconds."),
+            (
+                not 0 < self.patience <= 4.5,
+                "The patience must be above 0 and at most 4.5: WeChat cuts after 5 seconds.",
+            ),
         ]

@@ -87,6 +87,17 @@ def raw_exchange_keepalive(address: str, push: Push) -> tuple[bytes, float]:
 
 
 @pytest.mark.asyncio
+async def test_a_slow_turn_is_cut_pushed_again_and_answered_once() -> None:
+    handler = FakeHandler(seconds=0.8)
+    with served(application(handler, "fastapi", patience=0.4)) as address:
+        async with httpx.AsyncClient() as client:
+            platform = Platform(ACCOUNT, client, url=f"{address}/wechat", speed=10)
+            shown = await User(platform).says("slow")
+    assert shown == Shown("echo slow", 3)
+    assert len(handler.heard) == 1
+
+
+@pytest.mark.asyncio
 async def test_over_a_real_socket_three_attempts_outlast_a_short_fault() -> None:
     handler = FakeHandler(failures=[ConnectionError("database"), ConnectionError("database")])
     with served(application(handler, "fastapi")) as address:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlencode
 
@@ -59,6 +60,17 @@ async def test_a_slow_turn_is_pushed_three_times_and_shows_one_answer(build: Bui
     shown = {world.platform.read(await post) for post in posts}
     assert shown == {"echo slow"}
     assert len(world.handler.heard) == 1
+
+
+async def test_duplicates_in_any_order_are_heard_once_each(build: Build, mode: Mode) -> None:
+    world = build(mode)
+    world.handler.seconds = 0.01
+    users = [User(world.platform, f"oInvented-00000000000000000{number}") for number in range(4)]
+    pushes = [user.text(f"{word} of {user.openid}") for user in users for word in ("first", "second")]
+    shown = await world.platform.scatter(pushes, rng=random.Random(7), copies=3)
+    assert all(len(one) == 1 for one in shown)
+    assert sorted({f"echo {message.text}" for message in world.handler.heard}) == sorted(str(*one) for one in shown)
+    assert len(world.handler.heard) == len(pushes)
 
 
 async def test_what_makes_two_pushes_different(build: Build) -> None:

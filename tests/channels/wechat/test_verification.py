@@ -80,7 +80,8 @@ async def test_other_methods_are_refused(build: Build) -> None:
         ({"aes_key": "a" * 42 + "\u00e4"}, "WECHAT_AES_KEY"),
         ({"mode": "none"}, "WECHAT_MODE"),
         ({"api_base": "api.weixin.qq.com"}, "WECHAT_API_BASE"),
-        ({"patience": 5.0}, "patience"),
+        ({"patience": 4.6}, "patience"),
+        ({"patience": 0.0}, "patience"),
     ],
 )
 async def test_unsafe_settings_are_refused_by_name(change: dict[str, object], named: str) -> None:
