@@ -44,7 +44,7 @@ def read_line(line: bytes, default: str) -> Line:
     kind = KINDS.get(_string(told, "kind") or "text")
     if kind is None:
         raise BadLine(f"`kind` must be one of {', '.join(KINDS)}")
-    if kind in ("text", "choice") and "text" not in told:
+    if kind in ("text", "choice") and told.get("text") is None:
         raise BadLine("`text` must be a string")
     return Line(
         conversation=_name(told, "conversation") or default,

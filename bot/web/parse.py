@@ -12,10 +12,11 @@ from bot.web.problems import Problem
 
 def parse_body(body: bytes, *, today: Callable[[], date]) -> dict[str, Any]:
     """What Rasa's own server would answer to the body {"text": ...}; raises Problem."""
+    text = _text(body)
     from nlu.rasa_format import rasa_parse
     from nlu.understand import understand
 
-    return rasa_parse(understand(_text(body), today=today()))
+    return rasa_parse(understand(text, today=today()))
 
 
 def _text(body: bytes) -> str:
