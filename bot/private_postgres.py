@@ -6,13 +6,14 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bot.loopback import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "xinsheng"
@@ -33,7 +34,7 @@ def private_postgres(*, durable: bool) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="xinsheng-postgres-") as folder:
         password = secrets.token_hex(16)
         cluster = _make(programs, Path(folder), password)
-        port = _free_port()
+        port = free_port()
         settings = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-c", "unix_socket_directories="]
         server = _start(programs, cluster, [*settings, *([] if durable else FAST)])
         try:
@@ -98,12 +99,6 @@ def _await_ready(server: subprocess.Popen[bytes], port: int, *, log: Path) -> No
             return
         time.sleep(0.05)
     raise NoPostgres(f"the server on port {port} was not ready within 15 s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _last_line(text: str) -> str:
