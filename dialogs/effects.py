@@ -78,3 +78,17 @@ class Effects(Protocol):
 
     async def put(self, conversation_id: str, effect: Effect) -> None:
         """Keep the effect with the turn under way; under a Rasa server, carry it out at once."""
+
+
+class TurnEffects:
+    """Effects of the turns under way, by conversation; the engine takes them when its turn is over."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Effect]] = {}
+
+    async def put(self, conversation_id: str, effect: Effect) -> None:
+        self._kept.setdefault(conversation_id, []).append(effect)
+
+    def take(self, conversation_id: str) -> tuple[Effect, ...]:
+        """What was put since it was last taken; nothing stays behind."""
+        return tuple(self._kept.pop(conversation_id, ()))

@@ -1,0 +1,1 @@
+"""What the assistant does beside filling the form; each action owns one verb."""

@@ -1,0 +1,120 @@
+"""What is answered beside the form: greetings, policy, help, a person, danger, what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import ConversationPaused, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+
+from dialogs.actions.drafts import OpenDraft
+from dialogs.actions.events import FORM, Events, facts_kept, filling
+from dialogs.effects import Effects, HumanRequested
+from dialogs.forms.hearing import picked, read_message
+from dialogs.forms.slots import LONG
+
+Today = Callable[[], date]
+
+
+class AnswerPolicy(Action):  # type: ignore[misc]
+    """Answer a question of law or procedure in a few words, with its source."""
+
+    def __init__(self, today: Today) -> None:
+        self.today = today
+
+    def name(self) -> str:
+        return "action_answer_policy"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        topic = read_message(tracker, self.today()).entities.get("faq_topic")
+        name = f"utter_faq_{topic}"
+        dispatcher.utter_message(response=name if name in domain["responses"] else "utter_faq_other")
+        return facts_kept(tracker, self.today())
+
+
+class HandOver(Action):  # type: ignore[misc]
+    """Ask staff to come; the assistant keeps silent from here."""
+
+    def __init__(self, effects: Effects, today: Today) -> None:
+        self.effects = effects
+        self.today = today
+
+    def name(self) -> str:
+        return "action_hand_over"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        await self.effects.put(tracker.sender_id, HumanRequested("asked"))
+        dispatcher.utter_message(response="utter_handed_over")
+        kept = facts_kept(tracker, self.today())
+        return [*kept, dict(SlotSet("outcome", "handed_over")), dict(ConversationPaused())]
+
+
+class CalmCrisis(Action):  # type: ignore[misc]
+    """Call staff at once and say what helps now."""
+
+    def __init__(self, effects: Effects, today: Today) -> None:
+        self.effects = effects
+        self.today = today
+
+    def name(self) -> str:
+        return "action_calm_crisis"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        await self.effects.put(tracker.sender_id, HumanRequested("crisis"))
+        dispatcher.utter_message(response="utter_crisis")
+        if filling(tracker) and not tracker.is_paused():
+            dispatcher.utter_message(response="utter_crisis_on")
+        return facts_kept(tracker, self.today())
+
+
+class Greet(Action):  # type: ignore[misc]
+    """Greet, and remind of what lies unfinished."""
+
+    def name(self) -> str:
+        return "action_greet"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        draft = tracker.slots.get("draft_id")
+        dispatcher.utter_message(response="utter_welcome_back" if draft else "utter_greet")
+        return []
+
+
+class Help(Action):  # type: ignore[misc]
+    """Say how the form is answered."""
+
+    def name(self) -> str:
+        return "action_help"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        dispatcher.utter_message(response="utter_help_in_form")
+        return []
+
+
+class NotUnderstood(Action):  # type: ignore[misc]
+    """Offer the menu; a number picks from it; the third time in a row call staff."""
+
+    def __init__(self, effects: Effects, opening: OpenDraft) -> None:
+        self.effects = effects
+        self.opening = opening
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        text = str(tracker.latest_message.get("text") or "")
+        if numbers := picked(domain, "utter_menu", text):
+            return self.follow(numbers[0], dispatcher, tracker, domain)
+        times = int(tracker.slots.get("unclear") or 0) + 1
+        if times == 3:
+            await self.effects.put(tracker.sender_id, HumanRequested("not_understood"))
+        long = "utter_too_long" if len(text) > LONG else "utter_menu"
+        dispatcher.utter_message(response="utter_menu_thrice" if times == 3 else long)
+        return [dict(SlotSet("unclear", times))]
+
+    def follow(self, number: int, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        if number == 0:
+            return [*self.opening.open(dispatcher, tracker, domain), dict(FollowupAction(FORM))]
+        return [dict(FollowupAction(("action_tell_progress", "action_hand_over")[number - 1]))]

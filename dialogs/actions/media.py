@@ -1,0 +1,101 @@
+"""What comes instead of words: photos, voice, places, a scanned code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+
+from dialogs.actions.cases import Supplement
+from dialogs.actions.events import Events, evidence_with, filling, slots_set
+from dialogs.forms.checks import CHECKS
+
+KINDS = {"video": "video"}  # anything else that was sent to be looked at counts as a photo
+
+
+def beside(tracker: Tracker, name: str) -> Any:
+    """What came beside the words of the message."""
+    return (tracker.latest_message.get("metadata") or {}).get(name)
+
+
+def only_filed(tracker: Tracker) -> bool:
+    """Whether there is a filed complaint and no open draft."""
+    return bool(tracker.slots.get("case_number") and not tracker.slots.get("draft_id"))
+
+
+class TakePhoto(Action):  # type: ignore[misc]
+    """Note a photo, video or file as evidence."""
+
+    def __init__(self, supplement: Supplement) -> None:
+        self.supplement = supplement
+
+    def name(self) -> str:
+        return "action_take_photo"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        kind = KINDS.get(str(beside(tracker, "kind")), "photo")
+        dispatcher.utter_message(response="utter_photo_noted")
+        if only_filed(tracker):
+            number = tracker.slots["case_number"]
+            dispatcher.utter_message(response="utter_supplemented", case_number=number)
+            return await self.supplement.add(tracker, {"evidence_kinds": [kind]})
+        if not filling(tracker):
+            draft = tracker.slots.get("draft_id")
+            dispatcher.utter_message(response="utter_welcome_back" if draft else "utter_greet")
+        return [dict(SlotSet("evidence", evidence_with(tracker, kind)))]
+
+
+class TakeVoice(Action):  # type: ignore[misc]
+    """Say that a voice message is kept, and ask for words."""
+
+    def name(self) -> str:
+        return "action_take_voice"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        dispatcher.utter_message(response="utter_voice_kept")
+        return []
+
+
+class TakeLocation(Action):  # type: ignore[misc]
+    """Take a place from the phone's map where none is known yet."""
+
+    def __init__(self, supplement: Supplement, today: Callable[[], date]) -> None:
+        self.supplement = supplement
+        self.today = today
+
+    def name(self) -> str:
+        return "action_take_location"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        label, known = beside(tracker, "location_label"), tracker.slots.get("place")
+        if not label or CHECKS["place"](label, self.today()) is not None:
+            dispatcher.utter_message(response="utter_location_unnamed")
+            return []
+        if known:
+            dispatcher.utter_message(response="utter_location_known", place=known)
+            return []
+        dispatcher.utter_message(response="utter_location_noted", place=label)
+        if only_filed(tracker):
+            return await self.supplement.add(tracker, {"place": label})
+        return slots_set({"place": label})
+
+
+class Welcome(Action):  # type: ignore[misc]
+    """Welcome one who follows the account or scanned a code; note the code's scene."""
+
+    def name(self) -> str:
+        return "action_welcome"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        scene = beside(tracker, "scene")
+        if filling(tracker):
+            dispatcher.utter_message(response="utter_greet_in_form")
+        elif tracker.slots.get("draft_id"):
+            dispatcher.utter_message(response="utter_welcome_back")
+        else:
+            dispatcher.utter_message(response="utter_welcome_scene" if scene else "utter_welcome")
+        return [dict(SlotSet("scene", scene))] if scene else []

@@ -1,0 +1,69 @@
+"""The questions of the form that depend on what is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+
+from dialogs.actions.events import Events
+from dialogs.forms.slots import respondent_needed
+from dialogs.replies import text_of
+from dialogs.wording import lines, titles
+from nlu.spoken import yuan_in_words
+
+
+class AskEmployer(Action):  # type: ignore[misc]
+    """Ask who owes; the second time, when nothing else names him, say that one of three is needed."""
+
+    def name(self) -> str:
+        return "action_ask_employer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        needed = respondent_needed(tracker.slots)
+        dispatcher.utter_message(response="utter_ask_employer_needed" if needed else "utter_ask_employer")
+        return []
+
+
+class AskAmountOwed(Action):  # type: ignore[misc]
+    """Ask for the sum, or about the doubt there is in it."""
+
+    def name(self) -> str:
+        return "action_ask_amount_owed"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        doubt, slots = tracker.slots.get("doubt") or {}, tracker.slots
+        if "odd" in doubt:
+            amount = doubt["odd"]["amount_owed_yuan"]
+            words = yuan_in_words(amount)
+            dispatcher.utter_message(response="utter_ask_amount_owed_odd", amount=amount, words=words)
+        elif "first" in doubt:
+            dispatcher.utter_message(response="utter_ask_amount_owed_conflict", buttons=sums(domain, doubt), **doubt)
+        elif "paid" in doubt:
+            dispatcher.utter_message(response="utter_ask_amount_owed_rest", **doubt)
+        elif (slots.get("headcount") or 1) > 1:
+            dispatcher.utter_message(response="utter_ask_amount_owed_group")
+        else:
+            dispatcher.utter_message(response="utter_ask_amount_owed")
+        return []
+
+
+class AskConfirm(Action):  # type: ignore[misc]
+    """Read everything back."""
+
+    def name(self) -> str:
+        return "action_ask_confirm"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        known = "\n".join(lines(domain, tracker.slots))
+        if missing := titles(domain, tracker.slots, known=False):
+            known += text_of(domain, "utter_ask_confirm_missing", {"missing": missing})
+        dispatcher.utter_message(response="utter_ask_confirm", lines=known)
+        return []
+
+
+def sums(domain: Any, doubt: dict[str, Any]) -> list[dict[str, str]]:
+    """The two sums to choose from."""
+    said = [text_of(domain, "utter_amount", {"digits": doubt[name]}) for name in ("first", "second")]
+    return [{"title": text, "payload": text} for text in said]

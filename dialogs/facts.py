@@ -1,0 +1,94 @@
+"""What the slots know, as facts under their names of NLU.md, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Slots = Mapping[str, Any]
+WORDS = ("person", "id_number", "phone", "project", "place", "employer", "foreman", "headcount")
+AMOUNT = ("amount_owed_yuan", "amount_owed_max_yuan", "amount_approx")
+PERIOD = ("period_start", "period_end", "months", "days_worked")
+DETAILS = (
+    "job",
+    "amount_agreed_yuan",
+    "amount_paid_yuan",
+    "amount_per_person_yuan",
+    "daily_wage_yuan",
+    "monthly_wage_yuan",
+    "months",
+    "days_worked",
+    "workers",
+    "bank_card",
+)
+REPORTER = ("person", "id_number", "phone")
+ASKED = (  # the slots that hold facts, in the order of their questions
+    *("person", "id_number", "phone", "project", "place", "employer", "foreman"),
+    *("amount_owed", "period", "headcount", "evidence"),
+)
+DRAFT = (*ASKED, "fix", "confirm", "details", "skipped", "explained", "missed", "doubt", "fixing", "draft_id")
+
+
+def _part(names: tuple[str, ...], entities: Slots) -> dict[str, Any] | None:
+    return {name: entities[name] for name in names if entities.get(name) is not None} or None
+
+
+def _amount(entities: Slots) -> dict[str, Any] | None:
+    return _part(AMOUNT, entities) if entities.get("amount_owed_yuan") is not None else None
+
+
+def _period(entities: Slots) -> dict[str, Any] | None:
+    return _part(PERIOD, entities)
+
+
+def _evidence(entities: Slots) -> list[str] | None:
+    return list(entities.get("evidence_kinds") or ()) or None
+
+
+READ: Mapping[str, Callable[[Slots], Any]] = {
+    "amount_owed": _amount,
+    "period": _period,
+    "evidence": _evidence,
+}
+
+
+def value_for(slot: str, entities: Slots) -> Any:
+    """What a reading's entities give for a slot, None if they give nothing."""
+    read = READ.get(slot)
+    return read(entities) if read else entities.get(slot)
+
+
+def details_of(entities: Slots) -> dict[str, Any]:
+    """The facts that are kept without being asked for."""
+    return _part(DETAILS, entities) or {}
+
+
+def has_facts(entities: Slots) -> bool:
+    """Whether a reading says anything that belongs in a complaint."""
+    return bool(details_of(entities)) or any(value_for(slot, entities) is not None for slot in ASKED)
+
+
+def facts_from(slots: Slots) -> dict[str, Any]:
+    """The open draft's facts; absent ones are left out."""
+    facts: dict[str, Any] = dict(slots.get("details") or {})
+    facts |= {name: slots[name] for name in WORDS if slots.get(name) is not None}
+    facts |= slots.get("amount_owed") or {}
+    facts |= slots.get("period") or {}
+    if facts.get("id_number"):
+        facts["id_valid"] = True
+    if slots.get("evidence"):
+        facts["evidence_kinds"] = slots["evidence"]
+    return facts
+
+
+def facts_of(slots: Slots) -> dict[str, Any]:
+    """The facts so far: of the open draft if there is one, else of the complaint filed last."""
+    if slots.get("draft_id"):
+        return facts_from(slots)
+    return dict(slots.get("filed_facts") or {})
+
+
+def facts_said(entities: Slots) -> dict[str, Any]:
+    """All that a message adds to a complaint, under the names of NLU.md."""
+    names = (*WORDS, *AMOUNT, "period_start", "period_end", *DETAILS, "evidence_kinds")
+    return _part(names, entities) or {}

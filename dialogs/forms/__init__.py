@@ -1,0 +1,1 @@
+"""The form that a worker fills in by chat."""

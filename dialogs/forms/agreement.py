@@ -1,0 +1,97 @@
+"""The worker's own yes and no: consent before, correction and confirmation after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.effects import ConsentGiven
+from dialogs.facts import ASKED, has_facts, value_for
+from dialogs.forms.hearing import asked_slot, intent_of, picked, reading_of
+from dialogs.forms.slots import SlotForm, Slots
+from dialogs.wording import part_named
+
+ALL_RIGHT = "nothing"  # what he answers when asked which part is wrong
+PARTS = (  # as utter_ask_fix offers them
+    "person",
+    "id_number",
+    "phone",
+    "project",
+    "place",
+    "employer",
+    "foreman",
+    "amount_owed",
+    "period",
+    "headcount",
+    "evidence",
+)
+
+
+def consent_version(domain: Mapping[str, Any]) -> str:
+    """Which wording of the notice a consent is given to."""
+    return str(domain["responses"]["utter_ask_consent"][0]["metadata"]["version"])
+
+
+class AgreementSlots(SlotForm):
+    """Consent, correction, confirmation."""
+
+    def extract_consent(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if asked_slot(tracker) != "consent":
+            return {}
+        answer = yes_or_no(domain, "utter_ask_consent", tracker)
+        return {"consent": answer} if answer is not None else self.unanswered("consent", tracker)
+
+    async def validate_consent(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if not isinstance(value, bool):
+            if isinstance(value, str):  # given before
+                return {"consent": value}
+            return await self.checked("consent", value, dispatcher, tracker)
+        version = consent_version(domain)
+        await self.effects.put(tracker.sender_id, ConsentGiven(version, value))
+        return {"consent": version if value else False}
+
+    def extract_fix(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        reading, asked = reading_of(tracker), asked_slot(tracker)
+        if has_facts(reading.entities):
+            return {}
+        if asked == "fix" and (numbers := picked(domain, "utter_ask_fix", reading.text)):
+            return {"fix": PARTS[numbers[0]]}
+        if asked in ("fix", "confirm") or intent_of(tracker) == "correct_info":
+            part = part_named(domain, reading.text)
+            if part and (asked in ("fix", "confirm") or tracker.slots.get(part) is not None):
+                return {"fix": part}
+        if asked != "fix":
+            return {}
+        return {"fix": ALL_RIGHT} if intent_of(tracker) == "affirm" else self.unanswered("fix", tracker)
+
+    async def validate_fix(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if value == ALL_RIGHT:
+            return {"fix": None, "fixing": None}
+        if not isinstance(value, str):
+            return await self.checked("fix", value, dispatcher, tracker)
+        kept = {
+            name: [slot for slot in tracker.slots.get(name) or () if slot != value] for name in ("skipped", "explained")
+        }
+        return {"fix": None, "fixing": None, value: None, **kept}
+
+    def extract_confirm(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if asked_slot(tracker) != "confirm" or tracker.slots.get("fix"):
+            return {}
+        entities = reading_of(tracker).entities
+        before = tracker.latest_message["before"]
+        if any(value_for(slot, entities) not in (None, before.get(slot)) for slot in ASKED):
+            return {}  # he corrects something: it is read back again
+        answer = yes_or_no(domain, "utter_ask_confirm", tracker)
+        return {"confirm": answer} if answer is not None else self.unanswered("confirm", tracker)
+
+    async def validate_confirm(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if not isinstance(value, bool):
+            return await self.checked("confirm", value, dispatcher, tracker)
+        return {"confirm": True} if value else {"confirm": None, "fixing": True}
+
+
+def yes_or_no(domain: Mapping[str, Any], response: str, tracker: Any) -> bool | None:
+    """The answer to a question whose first choice is yes and whose second is no."""
+    if numbers := picked(domain, response, reading_of(tracker).text):
+        return numbers[0] == 0
+    return {"affirm": True, "deny": False, "correct_info": False}.get(intent_of(tracker))

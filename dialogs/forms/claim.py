@@ -1,0 +1,90 @@
+"""What is owed: amount, period, how many workers, evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogs.facts import value_for
+from dialogs.forms.checks import is_odd, yuan
+from dialogs.forms.hearing import asked_slot, intent_of, picked, plain, reading_of
+from dialogs.forms.slots import SlotForm, Slots
+
+EVIDENCE = ("iou", "contract", "attendance", "wage_sheet", "chat", "transfer", "witness", "none")  # as they are offered
+ONE = "1"
+
+
+class ClaimSlots(SlotForm):
+    """The claim itself."""
+
+    def extract_amount_owed(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        reading, asked = reading_of(tracker), asked_slot(tracker)
+        doubt = tracker.slots.get("doubt") or {}
+        if asked == "amount_owed" and (chosen := settled(doubt, reading.text, intent_of(tracker))):
+            return {"amount_owed": chosen}
+        said, known = value_for("amount_owed", reading.entities), tracker.slots.get("amount_owed")
+        if said and (conflict := contradiction(reading, known, corrects=self.replaces(tracker))):
+            return {"amount_owed": {"doubt": conflict}}
+        if known and not said and intent_of(tracker) == "paid_update":
+            paid = reading.entities.get("amount_paid_yuan")
+            return {"amount_owed": {"doubt": {"paid": paid}}} if paid else {}
+        return self.heard("amount_owed", tracker)
+
+    async def validate_amount_owed(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if isinstance(value, dict) and "doubt" in value:
+            return {"amount_owed": None, "doubt": value["doubt"]}
+        checked = await self.checked("amount_owed", value, dispatcher, tracker)
+        amount = checked["amount_owed"]
+        if amount and is_odd(amount, tracker.slots.get("headcount") or 1):
+            return {"amount_owed": None, "doubt": {"odd": amount}}
+        return {**checked, "doubt": None} if amount else checked
+
+    def replaces(self, tracker: Any) -> bool:
+        """Whether a new sum is meant to take the place of the known one."""
+        return intent_of(tracker) == "correct_info" or asked_slot(tracker) in ("amount_owed", "fix", "confirm")
+
+    def extract_period(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        return self.heard("period", tracker)
+
+    async def validate_period(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        return await self.checked("period", value, dispatcher, tracker)
+
+    def extract_headcount(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        asked = asked_slot(tracker) == "headcount"
+        if asked and plain(reading_of(tracker).text) == ONE:
+            return {"headcount": 1}
+        return self.heard("headcount", tracker)
+
+    async def validate_headcount(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        return await self.checked("headcount", value, dispatcher, tracker)
+
+    def extract_evidence(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if asked_slot(tracker) != "evidence":
+            return self.heard("evidence", tracker)
+        if numbers := picked(domain, "utter_ask_evidence", reading_of(tracker).text):
+            kinds = list(dict.fromkeys(EVIDENCE[number] for number in numbers))
+            return {"evidence": [kind for kind in kinds if kind != "none"] or ["none"]}
+        heard = self.heard("evidence", tracker)
+        return {"evidence": ["none"]} if intent_of(tracker) == "deny" and "unanswered" in str(heard) else heard
+
+    async def validate_evidence(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        return await self.checked("evidence", value, dispatcher, tracker)
+
+
+def settled(doubt: Slots, text: str, intent: str) -> Slots | None:
+    """The amount that an answer to a doubt chooses, None if it chooses none."""
+    if "odd" in doubt and intent == "affirm":
+        return {**doubt["odd"], "checked": True}
+    if "first" in doubt and plain(text) in ("1", "2"):
+        return {"amount_owed_yuan": doubt["first" if plain(text) == ONE else "second"]}
+    return None
+
+
+def contradiction(reading: Any, known: Slots | None, *, corrects: bool) -> Slots | None:
+    """Two sums that cannot both be what is owed: within the message, or between it and what was said before."""
+    for conflict in reading.conflicts:
+        if conflict.field == "amount_owed_yuan":
+            return {"first": conflict.said, "second": conflict.computed}
+    said = value_for("amount_owed", reading.entities)
+    if corrects or not known or not said or said["amount_owed_yuan"] == known["amount_owed_yuan"]:
+        return None
+    return {"first": known["amount_owed_yuan"], "second": said["amount_owed_yuan"]} if yuan(said) > 0 else None

@@ -1,0 +1,96 @@
+"""The complaint form: what is asked next, and what is said about what was heard beside the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
+from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
+
+from dialogs.facts import ASKED, details_of, has_facts
+from dialogs.forms.agreement import AgreementSlots, consent_version
+from dialogs.forms.claim import ClaimSlots
+from dialogs.forms.hearing import actions_so_far, asked_slot, interrupts, read_message, reading_of
+from dialogs.forms.people import PeopleSlots
+from dialogs.forms.site import SiteSlots
+from dialogs.forms.slots import Slots, respondent_needed
+from dialogs.wording import amount_text, is_large, line
+
+Events = list[dict[str, Any]]
+
+
+class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
+    """Asks for what is missing and takes what is said, in whatever order it comes."""
+
+    def name(self) -> str:
+        return "validate_complaint_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Take the message, unless it asks for something else; having stood aside already, only ask again."""
+        read_message(tracker, self.today())
+        rejected, acted = actions_so_far(tracker)
+        if rejected:
+            return [SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain))]
+        if not acted and interrupts(tracker):
+            raise ActionExecutionRejection(self.name())
+        before = tracker.latest_message["before"] = dict(tracker.slots)
+        events = await super().run(dispatcher, tracker, domain)
+        tell_what_was_heard(dispatcher, tracker, domain)
+        return [*self.kept(tracker, before), *events]
+
+    async def next_requested_slot(self, dispatcher: Any, tracker: Tracker, domain: Any) -> dict[str, Any]:
+        if tracker.slots.get("fixing") and changed(tracker.latest_message["before"], tracker.slots):
+            tracker.slots["fixing"] = None  # he said what was wrong
+        return dict(SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain)))
+
+    def kept(self, tracker: Tracker, before: Slots) -> Events:
+        """What is remembered beside the slots that are asked; never empty, or a Rasa server takes it for a refusal."""
+        details = {**(before.get("details") or {}), **details_of(reading_of(tracker).entities)}
+        unclear = tracker.slots.get("unclear") or 0
+        events = [SlotSet("unclear", unclear if unclear != before.get("unclear") else 0)]
+        if details:
+            events.append(SlotSet("details", details))
+        if not before.get("draft_id"):
+            events.append(SlotSet("draft_id", self.new_id()))
+        if before.get("fixing") and not tracker.slots.get("fixing"):
+            events.append(SlotSet("fixing", None))
+        return events
+
+
+def next_slot(slots: Slots, domain: Any) -> str | None:
+    """The next question: the first slot that is neither known nor skipped; None when there is nothing to ask."""
+    if slots.get("consent") is False:
+        return None
+    skipped = slots.get("skipped") or ()
+    for slot in domain["forms"]["complaint_form"]["required_slots"]:
+        if slot == "fix" and not slots.get("fixing"):
+            continue
+        if slot == "consent" and slots.get("consent") != consent_version(domain):
+            return "consent"
+        if slots.get(slot) is None and (slot not in skipped or (slot == "employer" and respondent_needed(slots))):
+            return str(slot)
+    return None
+
+
+def changed(before: Slots, after: Slots) -> list[str]:
+    """The slots whose value is another than before."""
+    return [slot for slot in ASKED if after.get(slot) is not None and after[slot] != before.get(slot)]
+
+
+def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> None:
+    """One short line for what was changed, or heard beside the answer, or known already."""
+    before, after, asked = tracker.latest_message["before"], tracker.slots, asked_slot(tracker)
+    new = changed(before, after)
+    corrected = [slot for slot in new if before.get(slot) is not None]
+    for slot in corrected:
+        dispatcher.utter_message(response="utter_changed", line=line(domain, slot, after[slot]))
+    if "amount_owed" in new and "amount_owed" not in corrected and is_large(after["amount_owed"]):
+        dispatcher.utter_message(response="utter_amount_noted", amount=amount_text(domain, after["amount_owed"]))
+    if asked is None or after.get(asked) is not None or dispatcher.messages:
+        return
+    if new:
+        dispatcher.utter_message(response="utter_noted")
+    elif has_facts(reading_of(tracker).entities):
+        dispatcher.utter_message(response="utter_known")

@@ -1,0 +1,103 @@
+"""What the form takes from one message: its reading, what was asked, and whether the form should stand aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rasa_sdk.forms import REQUESTED_SLOT
+from rasa_sdk.interfaces import Tracker
+
+from dialogs.facts import has_facts
+from dialogs.said import NOT_SPOKEN, RASA_NAMES, open_question
+from nlu.reading import Reading
+from nlu.understand import understand
+
+SOFT = frozenset({"greet", "thanks_bye", "help", "resume", "abuse", "rate", "book_visit"})  # only without facts
+HARD = frozenset({"ask_policy", "query_progress", "urge", "human", "withdraw", "pause", "start_over", "crisis"})
+SILENT = frozenset({*NOT_SPOKEN.values(), "sent_other"})
+INTERRUPTS = SOFT | HARD | SILENT
+OWN_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
+NUMBERS = re.compile(r"[\d\W_]+")
+
+
+def read_message(tracker: Tracker, today: date) -> Reading:
+    """The message's reading; a Rasa server parses without the open question, so its message is read again with it."""
+    message = tracker.latest_message
+    reading: Reading | None = message.get("reading")
+    if reading is None:
+        raw = str((message.get("intent") or {}).get("name"))
+        text = str(message.get("text") or "")
+        reading = (
+            Reading(text, raw, 1.0)
+            if raw in SILENT
+            else understand(text, today=today, asked=open_question(tracker.slots))
+        )
+        message["reading"] = reading
+    return reading
+
+
+def reading_of(tracker: Tracker) -> Reading:
+    """The reading that `read_message` left with the message."""
+    reading: Reading = tracker.latest_message["reading"]
+    return reading
+
+
+def intent_of(tracker: Tracker) -> str:
+    intent = reading_of(tracker).intent
+    return RASA_NAMES.get(intent, intent)
+
+
+def asked_slot(tracker: Tracker) -> str | None:
+    """The slot that the form is waiting for."""
+    slot: str | None = tracker.slots.get(REQUESTED_SLOT)
+    return slot
+
+
+def interrupts(tracker: Tracker) -> bool:
+    """Whether the message asks for something else than the form; both readings must say so."""
+    raw = (tracker.latest_message.get("intent") or {}).get("name")
+    intent = intent_of(tracker)
+    if raw not in INTERRUPTS or intent not in INTERRUPTS:
+        return False
+    return intent not in SOFT or not has_facts(reading_of(tracker).entities)
+
+
+def actions_so_far(tracker: Tracker) -> tuple[bool, bool]:
+    """Whether, since the worker's message, the form has been rejected, and whether an action has run."""
+    acted = False
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            break
+        if event["event"] == "action_execution_rejected":
+            return True, acted
+        acted |= event["event"] == "action" and event["name"].startswith("action_") and event["name"] not in OWN_ACTIONS
+    return False, acted
+
+
+def plain(text: str) -> str:
+    """Full-width letters and digits made ordinary, no blanks around."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def digits_in(text: str) -> str:
+    """The digits of a text that is nearly all digits (and a last X), else nothing."""
+    bare = re.sub(r"[\s\-_.+]", "", plain(text)).upper()
+    found = re.search(r"\d{6,}X?", bare)
+    return found.group() if found else ""
+
+
+def picked(domain: Mapping[str, Any], response: str, text: str) -> list[int]:
+    """Which of a response's choices (from 0) a text names, by numbers or by one choice's own words."""
+    titles = [button["title"] for button in domain["responses"][response][0]["buttons"]]
+    words = plain(text)
+    if words in titles:
+        return [titles.index(words)]
+    if not NUMBERS.fullmatch(words):
+        return []
+    tokens = [token for token in re.findall(r"\d+", words) if token]
+    numbers = [n for token in tokens for n in ([int(token)] if int(token) <= len(titles) else map(int, token))]
+    return [n - 1 for n in numbers] if all(0 < n <= len(titles) for n in numbers) else []

@@ -1,0 +1,75 @@
+"""Every form and action there is, with what each needs; the one list that both engines run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import Action
+
+from cases.desk import CaseReader
+from dialogs.actions.asides import AnswerPolicy, CalmCrisis, Greet, HandOver, Help, NotUnderstood
+from dialogs.actions.cases import Supplement, TakeFacts, TellProgress, Urge
+from dialogs.actions.drafts import FileComplaint, OpenDraft, Pause, Resume, StartOver, Withdraw
+from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice, Welcome
+from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer
+from dialogs.effects import Effects
+from dialogs.forms.complaint import ComplaintForm
+
+CHINA = ZoneInfo("Asia/Shanghai")
+Ids = Callable[[], str]
+Today = Callable[[], date]
+
+
+def register_actions(
+    effects: Effects, cases: CaseReader, new_number: Ids, new_id: Ids, now: Callable[[], datetime]
+) -> ActionExecutor:
+    """Build the executor that the embedded engine and the action server share."""
+
+    def today() -> date:
+        return now().astimezone(CHINA).date()
+
+    executor = ActionExecutor()
+    for action in (
+        ComplaintForm(effects, new_id, today),
+        AskEmployer(),
+        AskAmountOwed(),
+        AskConfirm(),
+        *draft_actions(effects, new_number, new_id, today),
+        *aside_actions(effects, cases, today),
+        *fact_actions(effects, new_id, today),
+    ):
+        executor.register_action(action)
+    return executor
+
+
+def draft_actions(effects: Effects, new_number: Ids, new_id: Ids, today: Today) -> Iterator[Action]:
+    yield FileComplaint(effects, new_number)
+    yield Pause(today)
+    yield Resume()
+    yield Withdraw(effects)
+    yield StartOver(effects, new_id)
+
+
+def aside_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator[Action]:
+    yield AnswerPolicy(today)
+    yield HandOver(effects, today)
+    yield CalmCrisis(effects, today)
+    yield Greet()
+    yield Help()
+    yield TellProgress(cases, today)
+    yield Urge(effects)
+    yield TakeVoice()
+    yield Welcome()
+
+
+def fact_actions(effects: Effects, new_id: Ids, today: Today) -> Iterator[Action]:
+    opening, supplement = OpenDraft(new_id, today), Supplement(effects)
+    otherwise = NotUnderstood(effects, opening)
+    yield opening
+    yield otherwise
+    yield TakeFacts(opening, supplement, otherwise)
+    yield TakePhoto(supplement)
+    yield TakeLocation(supplement, today)

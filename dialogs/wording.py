@@ -1,0 +1,86 @@
+"""Facts put into a worker's words: the lines of the read-back, sums in digits and words, days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dialogs.facts import ASKED
+from dialogs.replies import text_of
+from nlu.spoken import yuan_in_words
+
+Domain = Mapping[str, Any]
+Slots = Mapping[str, Any]
+IN_WORDS_FROM = Decimal(10_000)
+MORE = {"job": "job", "amount_paid": "amount_paid_yuan"}  # lines for facts that are not asked for
+
+
+def day_text(domain: Domain, day: str | date) -> str:
+    at = date.fromisoformat(day) if isinstance(day, str) else day
+    return text_of(domain, "utter_day", {"year": at.year, "month": at.month, "day": at.day})
+
+
+def amount_text(domain: Domain, amount: Slots) -> str:
+    """A sum in digits, also in words when it is large, with its 'about' when it was said so."""
+    digits, most = amount["amount_owed_yuan"], amount.get("amount_owed_max_yuan")
+    if most:
+        return text_of(domain, "utter_amount_range", {"digits": digits, "digits_max": most})
+    name = "utter_amount_about" if amount.get("amount_approx") else "utter_amount"
+    if not is_large(amount):
+        return text_of(domain, name, {"digits": digits})
+    return text_of(domain, f"{name}_in_words", {"digits": digits, "words": yuan_in_words(digits)})
+
+
+def is_large(amount: Slots) -> bool:
+    return Decimal(amount["amount_owed_yuan"]) >= IN_WORDS_FROM
+
+
+def period_text(domain: Domain, period: Slots) -> str:
+    days = {
+        name: day_text(domain, period[f"period_{name}"]) for name in ("start", "end") if period.get(f"period_{name}")
+    }
+    names = {("start", "end"): "from_to", ("start",): "from", ("end",): "until"}
+    if days:
+        return text_of(domain, f"utter_period_{names[tuple(days)]}", days)
+    return text_of(domain, "utter_period_months" if period.get("months") else "utter_period_days", period)
+
+
+def evidence_text(domain: Domain, kinds: list[str]) -> str:
+    known = [f"utter_evidence_{kind}" for kind in kinds if f"utter_evidence_{kind}" in domain["responses"]]
+    return text_of(domain, "utter_list_comma", {}).join(text_of(domain, name, {}) for name in known)
+
+
+def line(domain: Domain, slot: str, value: Any) -> str:
+    """One line of the read-back."""
+    said = {"amount_owed": amount_text, "period": period_text, "evidence": evidence_text}
+    blank = "amount" if slot == "amount_owed" else slot
+    return text_of(domain, f"utter_line_{slot}", {blank: said[slot](domain, value) if slot in said else value})
+
+
+def lines(domain: Domain, slots: Slots) -> list[str]:
+    """All that is known, a line each, in the order of the questions."""
+    known = [line(domain, slot, slots[slot]) for slot in ASKED if slots.get(slot) is not None]
+    details = slots.get("details") or {}
+    more = [f"utter_line_{name}" for name, fact in MORE.items() if details.get(fact)]
+    return known + [text_of(domain, name, details) for name in more]
+
+
+def title(domain: Domain, slot: str) -> str:
+    """What a worker calls that part of his complaint."""
+    return str(domain["responses"][f"utter_line_{slot}"][0]["metadata"]["title"])
+
+
+def titles(domain: Domain, slots: Slots, *, known: bool) -> str:
+    """The parts that are known (or not), in one line."""
+    comma = text_of(domain, "utter_list_comma", {})
+    return comma.join(title(domain, slot) for slot in ASKED if (slots.get(slot) is not None) is known)
+
+
+def part_named(domain: Domain, text: str) -> str | None:
+    """The slot whose name, as workers say it, stands in the text."""
+    for slot in ASKED:
+        if any(word in text for word in domain["responses"][f"utter_line_{slot}"][0]["metadata"]["words"]):
+            return slot
+    return None

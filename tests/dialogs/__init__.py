@@ -1,0 +1,1 @@
+"""What the dialog does with one message, and with a talk."""

@@ -1,0 +1,152 @@
+"""The assistant that a written talk is held with, and how such talks are read and written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from dialogs.conversation import Conversation, Turn
+from dialogs.effects import ComplaintFiled, TurnEffects
+from dialogs.engine import Engine
+from dialogs.notices import notice_text
+from dialogs.registry import register_actions
+from dialogs.replies import Reply
+from dialogs.said import Said, open_question
+from dialogs.script import Script, load_script
+from nlu.understand import understand
+from tests.dialogs.fakes import Clock, FakeCases, counting
+
+FOLDER = Path(__file__).parent / "conversations"
+CHINA = ZoneInfo("Asia/Shanghai")
+WORKER = "talk:test:worker"
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the worker sends; `key` is the same at a redelivery."""
+
+    key: str
+    text: str = ""
+    kind: str = "text"
+    scene: str | None = None
+    label: str | None = None
+
+
+class Assistant(Protocol):
+    """What a talk is held with: the dialog alone, or everything around it."""
+
+    async def hear(self, message: Message) -> Turn:
+        """Answer a message; a redelivered one is answered with the same words and does nothing else."""
+
+    async def step(self, status: str, note: str | None) -> list[Reply]:
+        """Move the worker's newest case on; returns what he is told."""
+
+    def later(self, days: int) -> None:
+        """Let days pass."""
+
+
+@dataclass(slots=True)
+class DialogAlone:
+    """The dialog with a keeper of its state in memory, saved and reloaded between every two messages."""
+
+    script: Script
+    clock: Clock
+    cases: FakeCases
+    engine: Engine
+    saved: str | None = None
+    answered: dict[str, Turn] = field(default_factory=dict)
+
+    async def hear(self, message: Message) -> Turn:
+        if message.key in self.answered:
+            return self.answered[message.key]
+        conversation = Conversation(**json.loads(self.saved)) if self.saved else Conversation(WORKER)
+        turn = await self.engine.turn(conversation, self.said(message, conversation))
+        self.saved = json.dumps(asdict(turn.conversation))
+        for effect in turn.effects:
+            if isinstance(effect, ComplaintFiled):
+                self.cases.file(WORKER, effect)
+        self.answered[message.key] = turn
+        return turn
+
+    def said(self, message: Message, conversation: Conversation) -> Said:
+        today = self.clock().astimezone(CHINA).date()
+        asked = open_question(conversation.slots)
+        reading = understand(message.text, today=today, asked=asked) if message.kind in ("text", "choice") else None
+        return Said(message.text, message.kind, reading, message.scene, message.label)
+
+    async def step(self, status: str, note: str | None) -> list[Reply]:
+        state = self.cases.step(WORKER, status)
+        return [notice_text(self.script, status, {"case_number": state.case_number, "note": note})]
+
+    def later(self, days: int) -> None:
+        self.clock.later(days)
+
+
+def dialog_alone() -> DialogAlone:
+    """An assistant without storage: its own clock, cases and numbering."""
+    script, clock, effects = load_script(), Clock(), TurnEffects()
+    cases = FakeCases(clock)
+    actions = register_actions(effects, cases, counting("XS2026{:04}"), counting("draft-{}"), clock)
+    return DialogAlone(script, clock, cases, Engine(script, actions, clock, effects))
+
+
+async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
+    """Hold the talk anew: the worker's lines as written, the bot's as it says them now."""
+    heard: list[Line] = []
+    key = 0
+    turn: Turn | None = None
+    for line in (line for line in lines if not line.keys() & {"bot", "outcome", "facts"}):
+        heard.append(line)
+        if "later" in line:
+            assistant.later(int(line["later"]))
+        elif "step" in line:
+            heard += [said(reply) for reply in await assistant.step(line["step"], line.get("note"))]
+        else:
+            key += 0 if line.get("same") else 1
+            message = Message(
+                f"key-{key}", line["worker"], line.get("kind", "text"), line.get("scene"), line.get("label")
+            )
+            turn = await assistant.hear(message)
+            heard += [said(reply) for reply in turn.replies]
+            heard += [{"outcome": turn.outcome}] if turn.outcome else []
+    return [*heard, {"facts": dict(turn.facts) if turn else {}}]
+
+
+def said(reply: Reply) -> Line:
+    return {"bot": reply.text, **({"choices": list(reply.choices)} if reply.choices else {})}
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes longer texts as they are read."""
+
+
+def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+def represent_list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=not any(map(is_line, items)))
+
+
+def is_line(item: object) -> bool:
+    return isinstance(item, Mapping)
+
+
+Dumper.add_representer(str, represent_text)
+Dumper.add_representer(list, represent_list)
+
+
+def read(path: Path) -> list[Line]:
+    lines: list[Line] = yaml.safe_load(path.read_text("utf-8"))
+    return lines
+
+
+def write(path: Path, lines: list[Line]) -> None:
+    path.write_text(yaml.dump(lines, Dumper=Dumper, allow_unicode=True, width=1000, sort_keys=False), "utf-8")
