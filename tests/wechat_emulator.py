@@ -29,6 +29,7 @@ WINDOW = timedelta(hours=48)
 MINUTE = timedelta(minutes=1)
 QUOTAS: dict[str, tuple[timedelta, int]] = {"message": (WINDOW, 5), "tap": (MINUTE, 3)}
 MOST_BYTES = 2_048
+TRAVEL_SECONDS = 0.002  # so that calls overlap as they do on a network
 
 Path = Literal["token", "send"]
 Weather = Literal["html", "broken", "half", "reset", "slow", "lost"]
@@ -122,6 +123,7 @@ class Emulator:
 
     async def stable_token(self, request: Request) -> Response | Reset | Half:
         asked = json.loads(await request.body())
+        await asyncio.sleep(TRAVEL_SECONDS)
         self.calls.append(("token", asked))
         if fault := self._fault("token"):
             return await self._weather(fault)
@@ -138,6 +140,7 @@ class Emulator:
 
     async def custom_send(self, request: Request) -> Response | Reset | Half:
         raw = await request.body()
+        await asyncio.sleep(TRAVEL_SECONDS)
         message = as_shown(raw)
         self.calls.append(("send", message))
         fault = self._fault("send")

@@ -89,6 +89,7 @@ def encrypted(plain: bytes) -> bytes:
         (b"\x10" * 16, "cipher"),
         (b"\x00" * 32, "cipher"),
         (b"\x21" * 64, "cipher"),
+        (b"r" * 16 + b"\x00\x00\x00\x01" + b"xwx5f0c1d2e3a4b5c6d" + b"\x00" * 24 + b"\x19", "cipher"),
         (b"r" * 16 + b"\xff\xff\xff\xff" + b"x" * 10 + b"\x02" * 2, "cipher"),
         (b"r" * 16 + b"\x00\x00\x00\x01" + b"x" + b"wx5f0c1d2e3a4b5c6" + b"\x0a" * 10, "app_id"),
         (b"r" * 16 + b"\x00\x00\x00\x0b" + b"x" * 11 + b"\x01", "app_id"),

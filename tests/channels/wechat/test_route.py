@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from starlette.types import Message
 
-from bot.channels.wechat.body import MOST_BYTES
+from bot.channels.wechat.body import MOST_BYTES, read_body
+from bot.channels.wechat.refusals import BadPush
 from bot.channels.wechat.settings import Mode
 from dialogs.replies import Reply
 from handlers.messages import Answer
@@ -102,7 +104,9 @@ async def test_keys_join_without_doubt(build: Build) -> None:
     user = User(world.platform)
     await world.platform.deliver(user.event("CLICK", EventKey='a","b'))
     await world.platform.deliver(user.event('CLICK","a', EventKey="b"))
-    assert len({message.key for message in world.handler.heard}) == 2
+    await world.platform.deliver(user.event("CLICK", EventKey="x"))
+    await world.platform.deliver(user.event("CLICKx", EventKey=""))
+    assert len({message.key for message in world.handler.heard}) == 4
 
 
 async def test_no_words_and_lateness_are_acknowledged(build: Build) -> None:
@@ -216,11 +220,31 @@ async def test_a_body_too_large_is_refused_before_it_is_parsed(build: Build, ann
     assert (response.status_code, response.headers["connection"]) == (413, "close")
 
 
+@pytest.mark.parametrize("announced", [b"65537", b"99999999999999999999", b"x", b"-1"])
+async def test_an_announced_size_is_refused_before_anything_is_read(announced: bytes) -> None:
+    async def receive() -> Message:
+        raise AssertionError("the body was read")
+
+    with pytest.raises(BadPush, match="too_large"):
+        await read_body({"headers": [(b"content-length", announced)]}, receive, seconds=1)
+
+
+async def test_a_body_that_trickles_is_given_up() -> None:
+    async def receive() -> Message:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    with pytest.raises(BadPush, match="slow_body"):
+        await read_body({"headers": []}, receive, seconds=0.1)
+
+
 HOSTILE = {
     "dtd": b'<!DOCTYPE xml [<!ENTITY a "b">]><xml><MsgType>&a;</MsgType></xml>',
     "outer dtd": b'<!DOCTYPE xml SYSTEM "http://127.0.0.1/x"><xml></xml>',
     "unknown entity": b"<xml><Content>&nbsp;</Content></xml>",
     "repeated": b"<xml><FromUserName>a</FromUserName><FromUserName>b</FromUserName></xml>",
+    "repeated list": b"<xml><List>1</List><List>2</List></xml>",
+    "repeated deeper": b"<xml><a><b>1</b><b>2</b></a></xml>",
     "deep": b"<xml>" + b"<a>" * 9 + b"</a>" * 9 + b"</xml>",
     "deep json": b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
     "repeated json": b'{"FromUserName":"a","FromUserName":"b"}',
