@@ -91,8 +91,10 @@ def prepared(order: Order, platform: Platform) -> list[list[Push]]:
     for told in told_talks(order.first):
         if len(talks) >= order.crowd and sum(map(len, talks)) >= order.turns:
             break
-        said = [(line, Said(told.openid, line.text, next(numbers))) for line in told.lines]
-        talks.append([Push(platform.request(one, at=at), line, f"{told.name}: {line.text}") for line, one in said])
+        said = [Said(told.openid, line.text, next(numbers)) for line in told.lines]
+        requests = [platform.request(one, at=at) for one in said]
+        places = [f"line {number} of `{told.name}`" for number in range(1, len(said) + 1)]
+        talks.append([Push(*parts) for parts in zip(requests, told.lines, places, strict=True)])
     return talks
 
 
@@ -108,9 +110,11 @@ async def _worker(port: int, talks: Iterator[list[Push]], answers: list[Answered
     """Holds talks until there is none left; the time at which that was."""
     wire = await Wire.open(port)
     for talk in talks:
+        wire = wire if wire.is_open else await Wire.open(port)
         for push in talk:
-            wire = wire if wire.is_open else await Wire.open(port)
-            answers.append(await _ask(wire, push))
+            answers.append(answer := await _ask(wire, push))
+            if answer.body is None:  # what follows would make no sense
+                break
     wire.close()
     return perf_counter()
 

@@ -16,6 +16,7 @@ from bot.version import version
 
 CPU_GOAL_MS = 3.0
 RATE_GOAL = 300.0
+WIDTH = 110
 COLUMNS = ("server", "talks", "turns", "turns/s", "CPU ms/turn", "p50 ms", "p95 ms", "p99 ms", "memory MB", "rows/turn")
 
 
@@ -27,7 +28,8 @@ def as_json(measured: list[Measured], skipped: list[str]) -> dict[str, Any]:
 
 def show(measured: list[Measured], skipped: list[str]) -> None:
     """The table, what went wrong, and whether the goals are met."""
-    console, table = Console(), Table(*COLUMNS, title="Whole turns: signed push in, encrypted reply out")
+    console, table = Console(soft_wrap=True), Table(*COLUMNS, title="Whole turns: signed push in, encrypted reply out")
+    console.width = max(console.width, WIDTH)
     for column in table.columns[1:]:
         column.justify = "right"
     for one in measured:

@@ -78,10 +78,15 @@ async def test_every_push_of_a_crowd_is_answered_by_the_floor() -> None:
     assert 0 < seen.p50_ms <= seen.p95_ms <= seen.p99_ms <= seen.longest_ms
 
 
+async def close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    await writer.wait_closed()
+
+
 @pytest.mark.asyncio
 async def test_a_server_that_hangs_up_is_noticed() -> None:
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.close()
+        await close(writer)
 
     async with await asyncio.start_server(hang_up, "127.0.0.1", port := free_port()):
         wire = await Wire.open(port)
@@ -97,12 +102,13 @@ async def test_an_answer_that_comes_in_pieces_is_put_together() -> None:
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.01)
-        writer.close()
+        await close(writer)
 
     async with await asyncio.start_server(answer, "127.0.0.1", port := free_port()):
         wire = await Wire.open(port)
         assert await wire.ask(b"POST / HTTP/1.1\r\n\r\n") == (200, b"abcdef")
         wire.close()
+        await asyncio.sleep(0.05)
 
 
 ACCOUNT = Account(aes_key=base64.b64encode(bytes(32)).decode()[:43])
