@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -155,6 +155,21 @@ def actions(
     from bot.commands.actions import run
 
     run(_settings(), host=host, port=port)
+
+
+@app.command()
+def bench(
+    turns: Annotated[int, typer.Option(min=100, max=20_000, help="Turns in each measurement.")] = 3000,
+    talks: Annotated[list[int] | None, typer.Option(min=1, max=200, help="Workers at once; repeatable.")] = None,
+    only: Annotated[
+        Literal["floor", "sqlite", "postgresql"] | None, typer.Option(help="Measure this one alone.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Measure whole turns through the WeChat path on both databases, and a do-nothing bot as the floor."""
+    from bot.commands.bench import Plan, run
+
+    run(Plan(turns, tuple(talks or (4, 32))), only, json=json)
 
 
 @app.command()
