@@ -21,6 +21,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DOCUMENTED = (ast.Module, ast.ClassDef, *DEFINITIONS)
 LAUNCHER_ONLY = {"test"}
+NOT_OURS_TO_RUN = {"tests", "rasa"}  # rasa/ is loaded by a Rasa server, in its own Python
 MACHINE = re.compile(
     r"/(?:work|root|home/[a-z]\w*)/(?!\.\.)|(?:index-url|extra-index-url|find-links|registry)\s*[=\s]\s*[\"']?https?:"
 )
@@ -34,8 +35,9 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
+@cache
 def packages() -> set[str]:
-    return {path.relative_to(ROOT).parts[0] for path in tracked() if path.suffix == ".py"} - {"tests"}
+    return {path.relative_to(ROOT).parts[0] for path in tracked() if path.suffix == ".py"} - NOT_OURS_TO_RUN
 
 
 def code() -> list[Path]:
@@ -43,7 +45,7 @@ def code() -> list[Path]:
     return [
         path
         for path in tracked()
-        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] != "tests" and "versions" not in path.parts
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in packages() and "versions" not in path.parts
     ]
 
 
