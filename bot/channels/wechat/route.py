@@ -26,6 +26,7 @@ from handlers.messages import Answer, Inbound
 
 log = structlog.get_logger(__name__)
 
+PATH = "/wechat"
 ACKNOWLEDGED = b"success"
 SILENCE: tuple[bytes, bytes] = (ACKNOWLEDGED, b"text/plain")
 GRACE_SECONDS = 0.4  # a turn that ends just after its patience may still be answered: WeChat waits for 5 s
@@ -47,13 +48,12 @@ def make_wechat_route(
     *,
     now: Callable[[], datetime],
     put_rest: PutRest,
-    path: str = "/wechat",
 ) -> Route:
     """The route for Starlette or FastAPI.
 
     `put_rest` queues the words that did not fit into the passive reply; for the same message twice it changes nothing.
     """
-    return Route(path, endpoint=WeChatEndpoint(settings, handler, now=now, put_rest=put_rest), name="wechat")
+    return Route(PATH, endpoint=WeChatEndpoint(settings, handler, now=now, put_rest=put_rest), name="wechat")
 
 
 class WeChatEndpoint:
