@@ -57,7 +57,7 @@ def test_not_one_byte_is_sent_when_nothing_was_kept(kind: str, http: Literal["ht
     with served(application(handler, kind), http=http) as address:
         received, seconds = raw_exchange(address, push_now())
     assert received == b""
-    assert 0.2 < seconds < 2.0
+    assert 0.2 < seconds < 2.0  # not later, or the linger was needed
 
 
 def test_the_server_still_serves_others_on_other_connections() -> None:
@@ -70,12 +70,12 @@ def test_the_server_still_serves_others_on_other_connections() -> None:
 
 
 def test_a_turn_that_ignores_its_patience_is_not_answered_and_not_lost() -> None:
-    handler = FakeHandler(seconds=1.2)
+    handler = FakeHandler(seconds=2.0)
     with served(application(handler, "fastapi", patience=0.2)) as address:
         push = push_now()
         received, seconds = raw_exchange(address, push)
-        assert (received, seconds < 1.1) == (b"", True)
-        time.sleep(1.3 - seconds)
+        assert (received, seconds < 1.9) == (b"", True)
+        time.sleep(2.4 - seconds)
         received, _ = raw_exchange_keepalive(address, push)
     assert received.startswith(b"HTTP/1.1 200 OK")
     assert len(handler.heard) == 1
