@@ -113,6 +113,8 @@ class Engine:
             await self._follow(passage, passage.message["intent"]["name"])
             return
         slot = passage.conversation.slots.get("requested_slot")
+        if passage.conversation.handed_over:
+            return
         if slot is not None:
             await self._act(passage, self.script.questions[form, slot])
             return

@@ -19,7 +19,7 @@ from dialogs.forms.slots import LONG
 Today = Callable[[], date]
 
 
-class AnswerPolicy(Action):  # type: ignore[misc]
+class AnswerPolicy(Action):
     """Answer a question of law or procedure in a few words, with its source."""
 
     def __init__(self, today: Today) -> None:
@@ -35,7 +35,7 @@ class AnswerPolicy(Action):  # type: ignore[misc]
         return facts_kept(tracker, self.today())
 
 
-class HandOver(Action):  # type: ignore[misc]
+class HandOver(Action):
     """Ask staff to come; the assistant keeps silent from here."""
 
     def __init__(self, effects: Effects, today: Today) -> None:
@@ -52,7 +52,7 @@ class HandOver(Action):  # type: ignore[misc]
         return [*kept, dict(SlotSet("outcome", "handed_over")), dict(ConversationPaused())]
 
 
-class CalmCrisis(Action):  # type: ignore[misc]
+class CalmCrisis(Action):
     """Call staff at once and say what helps now."""
 
     def __init__(self, effects: Effects, today: Today) -> None:
@@ -65,12 +65,12 @@ class CalmCrisis(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         await self.effects.put(tracker.sender_id, HumanRequested("crisis"))
         dispatcher.utter_message(response="utter_crisis")
-        if filling(tracker) and not tracker.is_paused():
-            dispatcher.utter_message(response="utter_crisis_on")
+        if not tracker.is_paused():
+            dispatcher.utter_message(response="utter_crisis_on" if filling(tracker) else "utter_crisis_offer")
         return facts_kept(tracker, self.today())
 
 
-class Greet(Action):  # type: ignore[misc]
+class Greet(Action):
     """Greet, and remind of what lies unfinished."""
 
     def name(self) -> str:
@@ -82,7 +82,7 @@ class Greet(Action):  # type: ignore[misc]
         return []
 
 
-class Help(Action):  # type: ignore[misc]
+class Help(Action):
     """Say how the form is answered."""
 
     def name(self) -> str:
@@ -93,7 +93,7 @@ class Help(Action):  # type: ignore[misc]
         return []
 
 
-class NotUnderstood(Action):  # type: ignore[misc]
+class NotUnderstood(Action):
     """Offer the menu; a number picks from it; the third time in a row call staff."""
 
     def __init__(self, effects: Effects, opening: OpenDraft) -> None:

@@ -24,7 +24,7 @@ from dialogs.wording import day_text
 SHOWN = 3
 
 
-class TellProgress(Action):  # type: ignore[misc]
+class TellProgress(Action):
     """Tell how his cases stand, newest first."""
 
     def __init__(self, cases: CaseReader, today: Callable[[], date]) -> None:
@@ -52,7 +52,7 @@ def standing(domain: Any, state: CaseState) -> str:
     return text + text_of(domain, "utter_status_due", {"day": day_text(domain, state.due_on)})
 
 
-class Urge(Action):  # type: ignore[misc]
+class Urge(Action):
     """Pass on that he asks for more speed."""
 
     def __init__(self, effects: Effects) -> None:
@@ -87,7 +87,7 @@ class Supplement:
         return slots_set({"filed_facts": merged})
 
 
-class TakeFacts(Action):  # type: ignore[misc]
+class TakeFacts(Action):
     """Facts said outside the form: they go into the open draft, else to the filed complaint, else open a draft."""
 
     def __init__(self, opening: OpenDraft, supplement: Supplement, otherwise: NotUnderstood) -> None:

@@ -26,7 +26,7 @@ from dialogs.forms.hearing import read_message
 from dialogs.wording import titles
 
 
-class OpenDraft(Action):  # type: ignore[misc]
+class OpenDraft(Action):
     """Begin a complaint, or go on with the one that lies unfinished."""
 
     def __init__(self, new_id: Callable[[], str], today: Callable[[], date]) -> None:
@@ -54,7 +54,7 @@ class OpenDraft(Action):  # type: ignore[misc]
         return "utter_opened" if has_facts(read_message(tracker, self.today()).entities) else "utter_opened_empty"
 
 
-class FileComplaint(Action):  # type: ignore[misc]
+class FileComplaint(Action):
     """File the complaint that the worker confirmed; close the draft of one who refused consent."""
 
     def __init__(self, effects: Effects, new_number: Callable[[], str]) -> None:
@@ -91,7 +91,7 @@ class FileComplaint(Action):  # type: ignore[misc]
         return [*draft_cleared(tracker), *slots_set({"consent": None, "outcome": "withdrawn"})]
 
 
-class Pause(Action):  # type: ignore[misc]
+class Pause(Action):
     """Put the draft aside; everything said is kept."""
 
     def __init__(self, today: Callable[[], date]) -> None:
@@ -109,7 +109,7 @@ class Pause(Action):  # type: ignore[misc]
         return [*facts_kept(tracker, self.today()), *form_left(), dict(SlotSet("outcome", "paused"))]
 
 
-class Resume(Action):  # type: ignore[misc]
+class Resume(Action):
     """Take up the draft, or the word itself when staff had it, with one line of what is known."""
 
     def name(self) -> str:
@@ -124,7 +124,7 @@ class Resume(Action):  # type: ignore[misc]
         return back
 
 
-class Withdraw(Action):  # type: ignore[misc]
+class Withdraw(Action):
     """Drop the open draft; for a filed complaint only pass the wish on."""
 
     def __init__(self, effects: Effects) -> None:
@@ -147,7 +147,7 @@ class Withdraw(Action):  # type: ignore[misc]
         return []
 
 
-class StartOver(Action):  # type: ignore[misc]
+class StartOver(Action):
     """Drop what was said and begin anew."""
 
     def __init__(self, effects: Effects, new_id: Callable[[], str]) -> None:

@@ -27,7 +27,7 @@ def only_filed(tracker: Tracker) -> bool:
     return bool(tracker.slots.get("case_number") and not tracker.slots.get("draft_id"))
 
 
-class TakePhoto(Action):  # type: ignore[misc]
+class TakePhoto(Action):
     """Note a photo, video or file as evidence."""
 
     def __init__(self, supplement: Supplement) -> None:
@@ -49,7 +49,7 @@ class TakePhoto(Action):  # type: ignore[misc]
         return [dict(SlotSet("evidence", evidence_with(tracker, kind)))]
 
 
-class TakeVoice(Action):  # type: ignore[misc]
+class TakeVoice(Action):
     """Say that a voice message is kept, and ask for words."""
 
     def name(self) -> str:
@@ -60,7 +60,7 @@ class TakeVoice(Action):  # type: ignore[misc]
         return []
 
 
-class TakeLocation(Action):  # type: ignore[misc]
+class TakeLocation(Action):
     """Take a place from the phone's map where none is known yet."""
 
     def __init__(self, supplement: Supplement, today: Callable[[], date]) -> None:
@@ -84,7 +84,7 @@ class TakeLocation(Action):  # type: ignore[misc]
         return slots_set({"place": label})
 
 
-class Welcome(Action):  # type: ignore[misc]
+class Welcome(Action):
     """Welcome one who follows the account or scanned a code; note the code's scene."""
 
     def name(self) -> str:

@@ -14,7 +14,7 @@ from dialogs.wording import lines, titles
 from nlu.spoken import yuan_in_words
 
 
-class AskEmployer(Action):  # type: ignore[misc]
+class AskEmployer(Action):
     """Ask who owes; the second time, when nothing else names him, say that one of three is needed."""
 
     def name(self) -> str:
@@ -26,7 +26,7 @@ class AskEmployer(Action):  # type: ignore[misc]
         return []
 
 
-class AskAmountOwed(Action):  # type: ignore[misc]
+class AskAmountOwed(Action):
     """Ask for the sum, or about the doubt there is in it."""
 
     def name(self) -> str:
@@ -49,7 +49,7 @@ class AskAmountOwed(Action):  # type: ignore[misc]
         return []
 
 
-class AskConfirm(Action):  # type: ignore[misc]
+class AskConfirm(Action):
     """Read everything back."""
 
     def name(self) -> str:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ConversationPaused, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
+from dialogs.effects import HumanRequested
 from dialogs.facts import ASKED, details_of, has_facts
 from dialogs.forms.agreement import AgreementSlots, consent_version
 from dialogs.forms.claim import ClaimSlots
-from dialogs.forms.hearing import actions_so_far, asked_slot, interrupts, read_message, reading_of
+from dialogs.forms.hearing import actions_so_far, asked_slot, interrupts, picked, read_message, reading_of
 from dialogs.forms.people import PeopleSlots
 from dialogs.forms.site import SiteSlots
 from dialogs.forms.slots import Slots, respondent_needed
 from dialogs.wording import amount_text, is_large, line
+from nlu.reading import Reading
 
 Events = list[dict[str, Any]]
+WAYS_OUT = ("hand_over", "skip", "pause")  # as utter_unclear_thrice offers them
+NO_NUMBERS = frozenset({"person", "id_number", "phone", "project", "place", "employer", "foreman", "period"})
 
 
 class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
@@ -35,10 +39,30 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             return [SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain))]
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
+        if way := way_out(tracker, domain):
+            ways = {"hand_over": self.hand_over, "skip": self.skip, "pause": self.pause}
+            return await ways[way](dispatcher, tracker, domain)
+        return await self.take(dispatcher, tracker, domain)
+
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Fill slots from the message and say in a line what was heard beside the answer."""
         before = tracker.latest_message["before"] = dict(tracker.slots)
         events = await super().run(dispatcher, tracker, domain)
         tell_what_was_heard(dispatcher, tracker, domain)
         return [*self.kept(tracker, before), *events]
+
+    async def skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        tracker.latest_message["reading"] = Reading(reading_of(tracker).text, "dont_know", 1.0)
+        return await self.take(dispatcher, tracker, domain)
+
+    async def hand_over(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        await self.effects.put(tracker.sender_id, HumanRequested("asked"))
+        dispatcher.utter_message(response="utter_handed_over")
+        return [SlotSet("unclear", 0), SlotSet("outcome", "handed_over"), ConversationPaused()]
+
+    async def pause(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        dispatcher.utter_message(response="utter_paused")
+        return [SlotSet("unclear", 0), SlotSet("outcome", "paused"), SlotSet(REQUESTED_SLOT, None)]
 
     async def next_requested_slot(self, dispatcher: Any, tracker: Tracker, domain: Any) -> dict[str, Any]:
         if tracker.slots.get("fixing") and changed(tracker.latest_message["before"], tracker.slots):
@@ -72,6 +96,14 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
         if slots.get(slot) is None and (slot not in skipped or (slot == "employer" and respondent_needed(slots))):
             return str(slot)
     return None
+
+
+def way_out(tracker: Tracker, domain: Any) -> str | None:
+    """What he picked by its number after we failed to understand him three times."""
+    if (tracker.slots.get("unclear") or 0) < 3 or asked_slot(tracker) not in NO_NUMBERS:
+        return None
+    numbers = picked(domain, "utter_unclear_thrice", reading_of(tracker).text)
+    return WAYS_OUT[numbers[0]] if numbers else None
 
 
 def changed(before: Slots, after: Slots) -> list[str]:

@@ -86,7 +86,7 @@ def plain(text: str) -> str:
 def digits_in(text: str) -> str:
     """The digits of a text that is nearly all digits (and a last X), else nothing."""
     bare = re.sub(r"[\s\-_.+]", "", plain(text)).upper()
-    found = re.search(r"\d{6,}X?", bare)
+    found = re.search(r"\d{3,}X?", bare)
     return found.group() if found else ""
 
 
