@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Slots = Mapping[str, Any]
+QUESTIONNAIRE = "2026-11"  # stored with each draft: which questions it answers
 WORDS = ("person", "id_number", "phone", "project", "place", "employer", "foreman", "headcount")
 AMOUNT = ("amount_owed_yuan", "amount_owed_max_yuan", "amount_approx")
 PERIOD = ("period_start", "period_end", "months", "days_worked")
@@ -38,6 +39,12 @@ def _amount(entities: Slots) -> dict[str, Any] | None:
 
 
 def _period(entities: Slots) -> dict[str, Any] | None:
+    dated = entities.get("period_start") or entities.get("period_end")
+    return length_of(entities) if dated else None
+
+
+def length_of(entities: Slots) -> dict[str, Any] | None:
+    """A period with or without its days: three months are an answer, but no reason not to ask which."""
     return _part(PERIOD, entities)
 
 
@@ -72,7 +79,7 @@ def facts_from(slots: Slots) -> dict[str, Any]:
     """The open draft's facts; absent ones are left out."""
     facts: dict[str, Any] = dict(slots.get("details") or {})
     facts |= {name: slots[name] for name in WORDS if slots.get(name) is not None}
-    facts |= slots.get("amount_owed") or {}
+    facts |= _part(AMOUNT, slots.get("amount_owed") or {}) or {}
     facts |= slots.get("period") or {}
     if facts.get("id_number"):
         facts["id_valid"] = True

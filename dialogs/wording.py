@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -38,13 +38,25 @@ def is_large(amount: Slots) -> bool:
 
 
 def period_text(domain: Domain, period: Slots) -> str:
-    days = {
-        name: day_text(domain, period[f"period_{name}"]) for name in ("start", "end") if period.get(f"period_{name}")
-    }
-    names = {("start", "end"): "from_to", ("start",): "from", ("end",): "until"}
-    if days:
-        return text_of(domain, f"utter_period_{names[tuple(days)]}", days)
-    return text_of(domain, "utter_period_months" if period.get("months") else "utter_period_days", period)
+    """From when to when, in months where whole months were said; or how long, when that is all that is known."""
+    start, end = period.get("period_start"), period.get("period_end")
+    if not start and not end:
+        return text_of(domain, "utter_period_months" if period.get("months") else "utter_period_days", period)
+    if not (start and end):
+        name = "utter_period_from" if start else "utter_period_until"
+        return text_of(domain, name, {"day": day_text(domain, start or end or "")})
+    return span_text(domain, date.fromisoformat(start), date.fromisoformat(end))
+
+
+def span_text(domain: Domain, start: date, end: date) -> str:
+    """Two days, or the months between them when they are whole."""
+    if start.day != 1 or (end + timedelta(days=1)).day != 1:
+        days = {"start": day_text(domain, start), "end": day_text(domain, end)}
+        return text_of(domain, "utter_period_from_to", days)
+    months = {"year": start.year, "month": start.month, "end_year": end.year, "end_month": end.month}
+    if start.year != end.year:
+        return text_of(domain, "utter_period_years", months)
+    return text_of(domain, "utter_period_month" if start.month == end.month else "utter_period_year", months)
 
 
 def evidence_text(domain: Domain, kinds: list[str]) -> str:

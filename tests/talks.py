@@ -25,6 +25,7 @@ from tests.dialogs.fakes import Clock, FakeCases, counting
 FOLDER = Path(__file__).parent / "conversations"
 CHINA = ZoneInfo("Asia/Shanghai")
 WORKER = "talk:test:worker"
+SCRIPT = load_script()
 Line = dict[str, Any]
 
 
@@ -91,10 +92,10 @@ class DialogAlone:
 
 def dialog_alone() -> DialogAlone:
     """An assistant without storage: its own clock, cases and numbering."""
-    script, clock, effects = load_script(), Clock(), TurnEffects()
+    clock, effects = Clock(), TurnEffects()
     cases = FakeCases(clock)
     actions = register_actions(effects, cases, counting("XS2026{:04}"), counting("draft-{}"), clock)
-    return DialogAlone(script, clock, cases, Engine(script, actions, clock, effects))
+    return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects))
 
 
 async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogs.facts import value_for
+from dialogs.facts import length_of, value_for
 from dialogs.forms.checks import is_odd, yuan
 from dialogs.forms.hearing import asked_slot, intent_of, picked, plain, reading_of
 from dialogs.forms.slots import SlotForm, Slots
+from nlu.reading import Reading
 
 EVIDENCE = ("iou", "contract", "attendance", "wage_sheet", "chat", "transfer", "witness", "none")  # as they are offered
 ONE = "1"
@@ -19,7 +20,7 @@ class ClaimSlots(SlotForm):
     def extract_amount_owed(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         reading, asked = reading_of(tracker), asked_slot(tracker)
         doubt = tracker.slots.get("doubt") or {}
-        if asked == "amount_owed" and (chosen := settled(doubt, reading.text, intent_of(tracker))):
+        if asked == "amount_owed" and (chosen := settled(doubt, reading, intent_of(tracker))):
             return {"amount_owed": chosen}
         said, known = value_for("amount_owed", reading.entities), tracker.slots.get("amount_owed")
         if said and (conflict := contradiction(reading, known, corrects=self.replaces(tracker))):
@@ -43,7 +44,8 @@ class ClaimSlots(SlotForm):
         return intent_of(tracker) == "correct_info" or asked_slot(tracker) in ("amount_owed", "fix", "confirm")
 
     def extract_period(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard("period", tracker)
+        length = length_of(reading_of(tracker).entities) if asked_slot(tracker) == "period" else None
+        return {"period": length} if length else self.heard("period", tracker)
 
     async def validate_period(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("period", value, dispatcher, tracker)
@@ -70,16 +72,19 @@ class ClaimSlots(SlotForm):
         return await self.checked("evidence", value, dispatcher, tracker)
 
 
-def settled(doubt: Slots, text: str, intent: str) -> Slots | None:
-    """The amount that an answer to a doubt chooses, None if it chooses none."""
-    if "odd" in doubt and intent == "affirm":
-        return {**doubt["odd"], "checked": True}
-    if "first" in doubt and plain(text) in ("1", "2"):
-        return {"amount_owed_yuan": doubt["first" if plain(text) == ONE else "second"]}
-    return None
+def settled(doubt: Slots, reading: Reading, intent: str) -> Slots | None:
+    """The amount that an answer to a doubt chooses, or the doubt dropped; None if it settles nothing."""
+    if "odd" in doubt and value_for("amount_owed", reading.entities) is None:
+        return {"affirm": {**doubt["odd"], "checked": True}, "deny": {"doubt": None}}.get(intent)
+    if "first" not in doubt:
+        return None
+    if intent == "dont_know":
+        return {"amount_owed_yuan": doubt["first"], "amount_approx": True}
+    number = plain(reading.text)
+    return {"amount_owed_yuan": doubt["first" if number == ONE else "second"]} if number in (ONE, "2") else None
 
 
-def contradiction(reading: Any, known: Slots | None, *, corrects: bool) -> Slots | None:
+def contradiction(reading: Reading, known: Slots | None, *, corrects: bool) -> Slots | None:
     """Two sums that cannot both be what is owed: within the message, or between it and what was said before."""
     for conflict in reading.conflicts:
         if conflict.field == "amount_owed_yuan":

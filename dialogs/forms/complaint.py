@@ -88,10 +88,13 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
     if slots.get("consent") is False:
         return None
     skipped = slots.get("skipped") or ()
+    consented = slots.get("consent") == consent_version(domain)
+    if consented and slots.get("doubt") and slots.get("amount_owed") is None:
+        return "amount_owed"  # while he remembers what he said
     for slot in domain["forms"]["complaint_form"]["required_slots"]:
         if slot == "fix" and not slots.get("fixing"):
             continue
-        if slot == "consent" and slots.get("consent") != consent_version(domain):
+        if slot == "consent" and not consented:
             return "consent"
         if slots.get(slot) is None and (slot not in skipped or (slot == "employer" and respondent_needed(slots))):
             return str(slot)
@@ -120,7 +123,8 @@ def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, doma
         dispatcher.utter_message(response="utter_changed", line=line(domain, slot, after[slot]))
     if "amount_owed" in new and "amount_owed" not in corrected and is_large(after["amount_owed"]):
         dispatcher.utter_message(response="utter_amount_noted", amount=amount_text(domain, after["amount_owed"]))
-    if asked is None or after.get(asked) is not None or dispatcher.messages:
+    doubted = after.get("doubt") != before.get("doubt")
+    if asked is None or after.get(asked) is not None or dispatcher.messages or doubted:
         return
     if new:
         dispatcher.utter_message(response="utter_noted")

@@ -21,6 +21,7 @@ UNCLEAR: Slots = {"unanswered": "unclear"}
 NONE_IS_AN_ANSWER = frozenset({"employer", "foreman"})
 LONG = 500  # characters
 ONE_NEEDED = ("project", "employer", "foreman")
+NO_ANSWER = frozenset({"correct_info", "report_arrears", "affirm", "paid_update"})  # and no riddle either: ask again
 NEVER_SKIPPED = frozenset({"consent", "fix", "confirm"})
 
 
@@ -56,7 +57,7 @@ class SlotForm(FormValidationAction):
         intent = intent_of(tracker)
         if intent == "dont_know":
             return {slot: SKIP}
-        if has_facts(reading_of(tracker).entities) or intent == "correct_info":
+        if has_facts(reading_of(tracker).entities) or intent in NO_ANSWER:
             return {}
         return {slot: SKIP if intent == "deny" and slot not in NEVER_SKIPPED else UNCLEAR}
 
