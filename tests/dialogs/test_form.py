@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dialogs.conversation import Conversation, Turn
-from dialogs.effects import ConsentGiven, DraftClosed, HumanRequested
+from dialogs.effects import ConsentGiven, DraftClosed, Effect, HumanRequested
 from dialogs.replies import text_of
 from dialogs.said import Said
 from nlu.reading import Conflict
@@ -278,7 +278,7 @@ async def test_facts_in_a_question_are_kept(alone: DialogAlone) -> None:
 @pytest.mark.asyncio
 async def test_after_three_riddles_staff_are_called_and_ways_out_offered(alone: DialogAlone) -> None:
     conversation = await at(alone, "person")
-    effects = []
+    effects: list[Effect] = []
     for _ in range(3):
         turn = await alone.engine.turn(conversation, says("out_of_scope"))
         effects += turn.effects
