@@ -39,6 +39,8 @@ class AgreementSlots(SlotForm):
         if asked_slot(tracker) != "consent":
             return {}
         answer = yes_or_no(domain, "utter_ask_consent", tracker)
+        if answer is False and has_facts(reading_of(tracker).entities):
+            answer = None  # he corrects what he said; a refusal stands alone
         return {"consent": answer} if answer is not None else self.unanswered("consent", tracker)
 
     async def validate_consent(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
@@ -56,10 +58,8 @@ class AgreementSlots(SlotForm):
             return {}
         if asked == "fix" and (numbers := picked(domain, "utter_ask_fix", reading.text)):
             return {"fix": PARTS[numbers[0]]}
-        if asked in ("fix", "confirm") or intent_of(tracker) == "correct_info":
-            part = part_named(domain, reading.text)
-            if part and (asked in ("fix", "confirm") or tracker.slots.get(part) is not None):
-                return {"fix": part}
+        if part := tracker.latest_message["named"]:
+            return {"fix": part}
         if asked != "fix":
             return {}
         return {"fix": ALL_RIGHT} if intent_of(tracker) == "affirm" else self.unanswered("fix", tracker)
@@ -82,6 +82,8 @@ class AgreementSlots(SlotForm):
         if any(value_for(slot, entities) not in (None, before.get(slot)) for slot in ASKED):
             return {}  # he corrects something: it is read back again
         answer = yes_or_no(domain, "utter_ask_confirm", tracker)
+        if intent_of(tracker) == "correct_info":
+            answer = False
         return {"confirm": answer} if answer is not None else self.unanswered("confirm", tracker)
 
     async def validate_confirm(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
@@ -94,4 +96,17 @@ def yes_or_no(domain: Mapping[str, Any], response: str, tracker: Any) -> bool | 
     """The answer to a question whose first choice is yes and whose second is no."""
     if numbers := picked(domain, response, reading_of(tracker).text):
         return numbers[0] == 0
-    return {"affirm": True, "deny": False, "correct_info": False}.get(intent_of(tracker))
+    return {"affirm": True, "deny": False}.get(intent_of(tracker))
+
+
+def part_called_wrong(domain: Mapping[str, Any], tracker: Any) -> str | None:
+    """The part that he says is wrong without saying what is right."""
+    reading, asked = reading_of(tracker), asked_slot(tracker)
+    intent = intent_of(tracker)
+    if has_facts(reading.entities) or intent == "affirm":
+        return None
+    if asked not in ("fix", "confirm") and intent not in ("correct_info", "deny"):
+        return None
+    part = part_named(domain, reading.text)
+    known = part is not None and (asked in ("fix", "confirm") or tracker.slots.get(part) is not None)
+    return part if known and part != asked else None

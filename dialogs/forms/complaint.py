@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
 from dialogs.effects import HumanRequested
 from dialogs.facts import ASKED, details_of, has_facts
-from dialogs.forms.agreement import AgreementSlots, consent_version
+from dialogs.forms.agreement import AgreementSlots, consent_version, part_called_wrong
 from dialogs.forms.claim import ClaimSlots
 from dialogs.forms.hearing import actions_so_far, asked_slot, interrupts, picked, read_message, reading_of
 from dialogs.forms.people import PeopleSlots
@@ -47,6 +47,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Fill slots from the message and say in a line what was heard beside the answer."""
         before = tracker.latest_message["before"] = dict(tracker.slots)
+        tracker.latest_message["named"] = part_called_wrong(domain, tracker)
         events = await super().run(dispatcher, tracker, domain)
         tell_what_was_heard(dispatcher, tracker, domain)
         return [*self.kept(tracker, before), *events]

@@ -61,7 +61,7 @@ def interrupts(tracker: Tracker) -> bool:
     """Whether the message asks for something else than the form; both readings must say so."""
     raw = (tracker.latest_message.get("intent") or {}).get("name")
     intent = intent_of(tracker)
-    if raw not in INTERRUPTS or intent not in INTERRUPTS:
+    if raw not in INTERRUPTS or intent not in INTERRUPTS or is_number(reading_of(tracker).text):
         return False
     return intent not in SOFT or not has_facts(reading_of(tracker).entities)
 
@@ -81,6 +81,12 @@ def actions_so_far(tracker: Tracker) -> tuple[bool, bool]:
 def plain(text: str) -> str:
     """Full-width letters and digits made ordinary, no blanks around."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_number(text: str) -> bool:
+    """Whether a text picks by numbers and says nothing else."""
+    words = plain(text)
+    return bool(NUMBERS.fullmatch(words)) and any(map(str.isdigit, words))
 
 
 def digits_in(text: str) -> str:

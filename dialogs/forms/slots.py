@@ -57,7 +57,7 @@ class SlotForm(FormValidationAction):
         intent = intent_of(tracker)
         if intent == "dont_know":
             return {slot: SKIP}
-        if has_facts(reading_of(tracker).entities) or intent in NO_ANSWER:
+        if has_facts(reading_of(tracker).entities) or intent in NO_ANSWER or tracker.latest_message["named"]:
             return {}
         return {slot: SKIP if intent == "deny" and slot not in NEVER_SKIPPED else UNCLEAR}
 

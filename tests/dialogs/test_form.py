@@ -359,3 +359,26 @@ async def test_no_evidence_is_an_answer(alone: DialogAlone) -> None:
 async def test_a_new_conversation_has_no_facts(alone: DialogAlone) -> None:
     turn = await alone.engine.turn(Conversation(WORKER), says("greet"))
     assert (dict(turn.facts), turn.asked, turn.case_number) == ({}, None, None)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("intent", ["deny", "correct_info"])
+async def test_a_correction_at_the_question_of_consent_is_no_refusal(alone: DialogAlone, intent: str) -> None:
+    turn = await alone.engine.turn(await at(alone, "consent"), says(intent, amount_owed_yuan="26000"))
+    assert (turn.asked, turn.effects) == ("consent", ())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("intent", ["deny", "correct_info"])
+async def test_a_part_called_wrong_is_asked_anew(alone: DialogAlone, intent: str) -> None:
+    turn = await alone.engine.turn(await at(alone, "headcount"), says(intent, "手机号不对"))
+    assert turn.asked == "phone"
+    assert not turn.conversation.slots.get("skipped")
+    after = await alone.engine.turn(turn.conversation, says("provide_info", phone="13900001234"))
+    assert (after.asked, after.facts["phone"]) == ("headcount", "13900001234")
+
+
+@pytest.mark.asyncio
+async def test_a_number_never_interrupts(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await at(alone, "consent"), says("rate", "1"))
+    assert turn.asked == "person"
