@@ -12,6 +12,7 @@ from cases.counties import county_code
 from cases.money import NotMoney, fen
 
 MOST_PEOPLE = 100_000
+WORDS = ("person", "id_number", "phone", "project", "place", "employer", "foreman", "job")
 Facts = Mapping[str, Any]
 
 
@@ -78,6 +79,8 @@ class Complaint:
     @classmethod
     def from_facts(cls, facts: Facts) -> Complaint:
         """Read the facts; raises BadFact for one that cannot be held."""
+        for field in WORDS:
+            _text(facts, field)
         start, end = _day(facts, "period_start"), _day(facts, "period_end")
         if start and end and end < start:
             raise BadFact("period_end", "is before the start")

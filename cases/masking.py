@@ -28,6 +28,11 @@ def mask_name(text: str) -> str:
     return _masked(text, first=1, last=0)
 
 
+def mask_words(text: str) -> str:
+    """Nothing stays of what somebody wrote: it may name anybody."""
+    return _masked(text, first=0, last=0)
+
+
 MASKS = {
     "id_number": mask_id_number,
     "phone": mask_phone,
@@ -35,6 +40,7 @@ MASKS = {
     "person": mask_name,
     "name": mask_name,
     "foreman": mask_name,
+    "words": mask_words,
 }
 
 
@@ -44,6 +50,8 @@ def mask_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mask(field: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return mask_facts(value)
     if isinstance(value, list | tuple):
         return [mask_facts(one) if isinstance(one, Mapping) else one for one in value]
     mask = MASKS.get(field)

@@ -1,0 +1,75 @@
+"""What is shown of cases: how they stand, their files, the lines of the export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cases.desk import CaseState
+from storage import cases as rows
+from storage.cases import CaseRow, Connection, Event, Selection, Show
+from storage.vault import Vault
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case with all that happened to it."""
+
+    case: CaseRow
+    events: tuple[Event, ...]
+
+
+def unmasked(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as they are, for whoever may see them; the other choice is `masking.mask_facts`."""
+    return dict(facts)
+
+
+def show_case(connection: Connection, vault: Vault, case_number: str, show: Show) -> CaseFile | None:
+    """One case and its events, on the snapshot of that connection."""
+    case = rows.find_case(connection, vault, case_number)
+    if case is None:
+        return None
+    events = rows.events_of(connection, vault, [case_number])
+    return CaseFile(replace(case, facts=show(case.facts)), tuple(_shown(event, show) for event in events))
+
+
+def _shown(event: Event, show: Show) -> Event:
+    if event.kind != "supplement" or event.note is None:
+        return event
+    return replace(event, note=json.dumps(show(json.loads(event.note)), ensure_ascii=False))
+
+
+def export_page(connection: Connection, vault: Vault, page: Selection, show: Show) -> list[Line]:
+    """The next lines of the export, after the case with the number `page.before`."""
+    cases = rows.cases_after(connection, vault, page, show)
+    events = rows.events_of(connection, vault, [case.case_number for case in cases])
+    return [export_line(case, [event for event in events if event.case_number == case.case_number]) for case in cases]
+
+
+def export_line(case: CaseRow, events: list[Event]) -> Line:
+    """What the export says of one complaint."""
+    return {
+        "case_number": case.case_number,
+        "status": case.status,
+        "filed_at": case.filed_at.isoformat(),
+        "channel": case.conversation_id.partition(":")[0],
+        "conversation": case.conversation_id,
+        "complaint": dict(case.facts),
+        "events": [{"status": one.status, "at": one.at.isoformat()} for one in events if one.kind == "step"],
+    }
+
+
+def state_of(case: CaseRow) -> CaseState:
+    """What a dialog may know of the case."""
+    return CaseState(
+        case_number=case.case_number,
+        status=case.status,
+        status_at=case.status_at,
+        filed_at=case.filed_at,
+        due_on=case.due_on,
+        facts=case.facts,
+    )

@@ -1,0 +1,66 @@
+"""Tells workers what became of their cases: every step becomes a notice in the outbox, exactly once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Final
+
+from dialogs.notices import notice_text
+from dialogs.script import Script
+from storage import cases, cursors, outbox
+from storage.cases import Connection, Event
+from storage.database import Database
+from storage.outbox import Entry
+from storage.vault import Vault
+
+READER: Final = "notices"
+BATCH: Final = 100
+LIFE: Final = timedelta(days=90)
+TOLD_AT_ONCE: Final = "registered"  # by the receipt, in the turn that files
+
+
+class NoticeHandler:
+    """Follows the cases' events; any number of them may run at once, in one process or in many."""
+
+    def __init__(self, database: Database, vault: Vault, script: Script, now: Callable[[], datetime]) -> None:
+        self._database, self._vault, self._script, self._now = database, vault, script, now
+
+    async def run_once(self) -> int:
+        """Takes the events that came since the last time; returns how many."""
+        if not await self._database.read(is_behind):
+            return 0
+        taken = await self._database.run(self._follow)
+        if taken:
+            self._database.ring()
+        return taken
+
+    def _follow(self, connection: Connection) -> int:
+        cases.settle_events(connection)
+        position = cursors.position(connection, READER)
+        found = cases.steps_after(connection, self._vault, position, BATCH)
+        for event, conversation_id in found:
+            if event.kind == "step" and event.status not in (None, TOLD_AT_ONCE):
+                outbox.put(connection, self._vault, self._notice(event, conversation_id))
+        if found:
+            cursors.move(connection, READER, found[-1][0].position)
+        return len(found)
+
+    def _notice(self, event: Event, conversation_id: str) -> Entry:
+        said = notice_text(self._script, str(event.status), {"case_number": event.case_number, "note": event.note})
+        now = self._now()
+        return Entry(
+            key=f"notice:{event.position}",
+            conversation_id=conversation_id,
+            kind="notice",
+            payload=json.dumps(asdict(said), ensure_ascii=False),
+            created_at=now,
+            expires_at=now + LIFE,
+        )
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether there are events that were not looked at."""
+    return cases.last_position(connection) > cursors.position(connection, READER)

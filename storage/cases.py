@@ -1,0 +1,292 @@
+"""Complaints, their cases and what happened to them: rows in, rows out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import Connection as Connection
+
+from storage.once import insert_once
+from storage.tables import case_event, complaint, wage_case
+from storage.vault import Vault
+
+Facts = Mapping[str, Any]
+Show = Callable[[Facts], Facts]
+EventKind = Literal["step", "supplement", "urge", "withdrawal_request"]
+FACTS_PLACE: Final = "complaint.facts"
+NOTE_PLACE: Final = "case_event.note"
+EVENTS_LOCK: Final = 0x58535F6576656E74  # any number that nobody else locks
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRow:
+    """A complaint as it is stored; facts in NLU.md's names, the rest drawn from them."""
+
+    conversation_id: str
+    case_number: str
+    facts: Facts
+    claimed_fen: int | None
+    claimed_max_fen: int | None
+    headcount: int | None
+    county_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case with what of its complaint is no secret."""
+
+    case_number: str
+    status: str
+    status_at: datetime
+    due_on: date | None
+    county_code: str | None
+    amount_claimed_fen: int | None
+    filed_at: datetime
+    conversation_id: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a case; positions grow, `note` is meant for the worker when kind is step."""
+
+    position: int
+    case_number: str
+    kind: EventKind
+    status: str | None
+    note: str | None
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event that has no position yet."""
+
+    case_number: str
+    kind: EventKind
+    at: datetime
+    by: str
+    status: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which cases to list: newest first, a page at a time; `before` is the last number of the page before."""
+
+    status: str | None = None
+    area: str | None = None
+    since: datetime | None = None
+    before: str | None = None
+    count: int = 50
+
+
+# Positions come from a sequence, and on PostgreSQL commits need not follow its order. Whoever adds events shares this
+# lock, taken before any row's; whoever follows positions takes it alone, and so sees every position that was given.
+def share_events(connection: Connection) -> None:
+    """Holds the events' lock, together with others, until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": EVENTS_LOCK})
+
+
+def settle_events(connection: Connection) -> None:
+    """Waits until nobody is adding events, and keeps them out until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EVENTS_LOCK})
+
+
+def number_filed(connection: Connection, draft_id: str) -> str | None:
+    """The case number that draft was filed under."""
+    found: str | None = connection.scalar(select(complaint.c.case_number).where(complaint.c.draft_id == draft_id))
+    return found
+
+
+def add_complaint(connection: Connection, vault: Vault, new: ComplaintRow, filed: Mapping[str, Any]) -> bool:
+    """Whether it is new; `filed` has draft_id and filed_at. False: that draft, or that number, is there already."""
+    unchanging = {"conversation_id": new.conversation_id, "case_number": new.case_number, **filed}
+    return insert_once(connection, complaint, {**unchanging, **_columns(vault, new)})
+
+
+def update_complaint(connection: Connection, vault: Vault, changed: ComplaintRow) -> None:
+    """Replaces the facts and all that is drawn from them."""
+    of = complaint.c.case_number == changed.case_number
+    connection.execute(update(complaint).where(of).values(_columns(vault, changed)))
+
+
+def add_case(connection: Connection, case_number: str, values: Mapping[str, Any]) -> None:
+    """Opens the case of a complaint that was just added."""
+    id = connection.scalar(select(complaint.c.id).where(complaint.c.case_number == case_number))
+    connection.execute(insert(wage_case).inline(), {"number": case_number, "complaint_id": id, **values})
+
+
+def change_case(connection: Connection, case_number: str, values: Mapping[str, Any]) -> None:
+    """Sets those columns of the case."""
+    connection.execute(update(wage_case).where(wage_case.c.number == case_number).values(dict(values)))
+
+
+def add_event(connection: Connection, vault: Vault, happened: Happening) -> int:
+    """The position it got; the caller holds the events' lock."""
+    note = vault.seal(happened.note, place=NOTE_PLACE) if happened.note is not None else None
+    values = {
+        "case_number": happened.case_number,
+        "kind": happened.kind,
+        "status": happened.status,
+        "note": note,
+        "by": happened.by,
+        "at": happened.at,
+    }
+    return int(connection.execute(insert(case_event).returning(case_event.c.position), values).scalar_one())
+
+
+def lock_case(connection: Connection, vault: Vault, case_number: str) -> CaseRow | None:
+    """The case, which nobody else can change until the transaction ends."""
+    # By itself: a join would wait for this row and then show the complaint as it was before the wait.
+    connection.execute(select(wage_case.c.number).where(_is(case_number)).with_for_update())
+    return find_case(connection, vault, case_number)
+
+
+def find_case(connection: Connection, vault: Vault, case_number: str) -> CaseRow | None:
+    """The case as it stands."""
+    return _first(connection, vault, _cases().where(_is(case_number)))
+
+
+def cases_of(connection: Connection, vault: Vault, conversation_id: str) -> list[CaseRow]:
+    """The cases filed in a conversation, newest first."""
+    query = _cases().where(complaint.c.conversation_id == conversation_id).order_by(*NEWEST)
+    return [_case(vault, row) for row in connection.execute(query)]
+
+
+def list_cases(connection: Connection, vault: Vault, wanted: Selection, show: Show) -> list[CaseRow]:
+    """A page of cases, newest first; `show` decides what is seen of the facts."""
+    query = _cases().order_by(*NEWEST).limit(wanted.count)
+    if wanted.status:
+        query = query.where(wage_case.c.status == wanted.status)
+    if wanted.area:
+        query = query.where(wage_case.c.county_code.startswith(wanted.area, autoescape=True))
+    if wanted.since:
+        query = query.where(complaint.c.filed_at >= wanted.since)
+    if wanted.before:
+        query = query.where(_is_before(wanted.before))
+    return [_case(vault, row, show) for row in connection.execute(query)]
+
+
+def cases_after(connection: Connection, vault: Vault, page: Selection, show: Show) -> list[CaseRow]:
+    """The cases filed after the one with the number `before`, in the order of their filing, for exports."""
+    query = _cases().order_by(complaint.c.filed_at, complaint.c.case_number).limit(page.count)
+    if page.before:
+        query = query.where(_is_after(page.before))
+    return [_case(vault, row, show) for row in connection.execute(query)]
+
+
+def events_of(connection: Connection, vault: Vault, case_numbers: Sequence[str]) -> list[Event]:
+    """All that happened to those cases, in order."""
+    query = select(case_event).where(case_event.c.case_number.in_(case_numbers)).order_by(case_event.c.position)
+    return [_event(vault, row) for row in connection.execute(query)]
+
+
+def steps_after(connection: Connection, vault: Vault, position: int, count: int) -> list[tuple[Event, str]]:
+    """The events after a position with their conversations, in order; the caller has settled the events."""
+    query = select(case_event, complaint.c.conversation_id).order_by(case_event.c.position).limit(count)
+    query = query.join(complaint, complaint.c.case_number == case_event.c.case_number)
+    rows = connection.execute(query.where(case_event.c.position > position))
+    return [(_event(vault, row), row.conversation_id) for row in rows]
+
+
+def last_position(connection: Connection) -> int:
+    """The highest position that can be seen."""
+    return connection.scalar(select(func.max(case_event.c.position))) or 0
+
+
+def last_step_at(connection: Connection, case_number: str, status: str) -> datetime | None:
+    """When the case last took that step."""
+    is_step = and_(case_event.c.case_number == case_number, case_event.c.status == status)
+    newest = select(case_event.c.at).where(is_step).order_by(case_event.c.position.desc()).limit(1)
+    found: datetime | None = connection.scalar(newest)
+    return found
+
+
+NEWEST = (complaint.c.filed_at.desc(), complaint.c.case_number.desc())
+
+
+def _cases() -> Select[Any]:
+    joined = wage_case.join(complaint, complaint.c.case_number == wage_case.c.number)
+    return (
+        select(wage_case, complaint)
+        .select_from(joined)
+        .with_only_columns(
+            wage_case.c.number,
+            wage_case.c.status,
+            wage_case.c.status_at,
+            wage_case.c.due_on,
+            wage_case.c.county_code,
+            complaint.c.amount_claimed_fen,
+            complaint.c.filed_at,
+            complaint.c.conversation_id,
+            complaint.c.facts,
+        )
+    )
+
+
+def _is(case_number: str) -> ColumnElement[bool]:
+    is_it: ColumnElement[bool] = wage_case.c.number == case_number
+    return is_it
+
+
+def _is_before(case_number: str) -> ColumnElement[bool]:
+    at = select(complaint.c.filed_at).where(complaint.c.case_number == case_number).scalar_subquery()
+    same = and_(complaint.c.filed_at == at, complaint.c.case_number < case_number)
+    return or_(complaint.c.filed_at < at, same)
+
+
+def _is_after(case_number: str) -> ColumnElement[bool]:
+    at = select(complaint.c.filed_at).where(complaint.c.case_number == case_number).scalar_subquery()
+    same = and_(complaint.c.filed_at == at, complaint.c.case_number > case_number)
+    return or_(complaint.c.filed_at > at, same)
+
+
+def _first(connection: Connection, vault: Vault, query: Select[Any]) -> CaseRow | None:
+    row = connection.execute(query).first()
+    return _case(vault, row) if row else None
+
+
+def _case(vault: Vault, row: Row[Any], show: Show = dict) -> CaseRow:
+    facts = json.loads(vault.open(row.facts, place=FACTS_PLACE))
+    return CaseRow(
+        case_number=row.number,
+        status=row.status,
+        status_at=row.status_at,
+        due_on=row.due_on,
+        county_code=row.county_code,
+        amount_claimed_fen=row.amount_claimed_fen,
+        filed_at=row.filed_at,
+        conversation_id=row.conversation_id,
+        facts=show(facts),
+    )
+
+
+def _event(vault: Vault, row: Row[Any]) -> Event:
+    note = vault.open(row.note, place=NOTE_PLACE) if row.note is not None else None
+    return Event(row.position, row.case_number, row.kind, row.status, note, row.by, row.at)
+
+
+def _columns(vault: Vault, of: ComplaintRow) -> dict[str, Any]:
+    return {
+        "facts": vault.seal(json.dumps(dict(of.facts), ensure_ascii=False), place=FACTS_PLACE),
+        "amount_claimed_fen": of.claimed_fen,
+        "amount_claimed_max_fen": of.claimed_max_fen,
+        "headcount": of.headcount,
+        "county_code": of.county_code,
+        "id_number_index": _index(vault, of.facts, "id_number"),
+        "phone_index": _index(vault, of.facts, "phone"),
+    }
+
+
+def _index(vault: Vault, facts: Facts, kind: str) -> str | None:
+    value = facts.get(kind)
+    return vault.index(str(value), kind=kind) if value else None

@@ -1,0 +1,130 @@
+"""Notices on both databases: every step is told, once, whoever follows the events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine
+
+from cases.embedded import Step, step, urge
+from cases.steps import Status
+from dialogs.script import load_script
+from handlers.notices import BATCH, NoticeHandler
+from storage.database import Database, open_database
+from storage.outbox import waiting
+from storage.vault import Vault
+from tests.rows import NUMBER, START, TALK, Clock, entries, filed, filing, numbered, stepped
+
+pytestmark = pytest.mark.asyncio
+SCRIPT = load_script()
+
+
+def handler(database: Database, vault: Vault, clock: Clock) -> NoticeHandler:
+    return NoticeHandler(database, vault, SCRIPT, clock)
+
+
+async def texts(database: Database, vault: Vault, conversation_id: str = TALK) -> list[str]:
+    found = await database.read(lambda connection: waiting(connection, vault, conversation_id, START))
+    return [json.loads(payload)["text"] for _, payload in found]
+
+
+async def drained(notices: NoticeHandler) -> None:
+    while await notices.run_once():
+        pass
+
+
+async def test_a_step_is_told_with_its_note(database: Database, vault: Vault, clock: Clock) -> None:
+    await filed(database, vault)
+    await stepped(database, vault, "accepted", "请带身份证")
+    await drained(handler(database, vault, clock))
+    [text] = await texts(database, vault)
+    assert NUMBER in text and "已受理" in text and "请带身份证" in text
+    [(kind, channel, created_at, expires_at)] = await entries(database, "kind", "channel", "created_at", "expires_at")
+    assert (kind, channel, created_at) == ("notice", "talk", START)
+    assert expires_at > START + timedelta(days=30)
+
+
+async def test_the_receipt_and_what_workers_do_are_no_notices(database: Database, vault: Vault, clock: Clock) -> None:
+    await filed(database, vault)
+    await database.run(lambda connection: urge(connection, vault, NUMBER, START))
+    notices = handler(database, vault, clock)
+    await drained(notices)
+    assert await texts(database, vault) == []
+    assert await notices.run_once() == 0
+
+
+async def test_each_goes_to_its_own_conversation(database: Database, vault: Vault, clock: Clock) -> None:
+    await filed(database, vault, filing(), filing("draft-2", numbered(2), "talk:test:other"))
+    await stepped(database, vault, "accepted", number=numbered(2))
+    await drained(handler(database, vault, clock))
+    assert await texts(database, vault) == []
+    assert len(await texts(database, vault, "talk:test:other")) == 1
+
+
+async def test_two_handlers_tell_each_step_once_and_in_order(database: Database, vault: Vault, clock: Clock) -> None:
+    await filed(database, vault)
+    one, two = handler(database, vault, clock), handler(database, vault, clock)
+    for status in ("accepted", "filed", "interviewed", "payment_ordered", "interviewed"):
+        await stepped(database, vault, status)
+        await asyncio.gather(one.run_once(), two.run_once(), one.run_once())
+    await asyncio.gather(drained(one), drained(two))
+    told = await texts(database, vault)
+    words = ("已受理", "已立案", "约谈", "责令", "约谈")
+    assert len(told) == len(words)
+    assert all(word in text for word, text in zip(words, told, strict=True))
+
+
+async def test_more_steps_than_a_batch_are_all_told(database: Database, vault: Vault, clock: Clock) -> None:
+    count = BATCH + 5
+    await filed(database, vault, *(filing(f"draft-{one}", numbered(one)) for one in range(count)))
+    for one in range(count):
+        await stepped(database, vault, "accepted", number=numbered(one))
+    await drained(handler(database, vault, clock))
+    assert len(await texts(database, vault)) == count
+
+
+@pytest.mark.postgres
+async def test_no_step_is_skipped_when_commits_overtake_each_other(
+    postgres_url: str, vault: Vault, clock: Clock
+) -> None:
+    database = open_database(postgres_url)
+    engine = create_engine(postgres_url)
+    await filed(database, vault, filing(), filing("draft-2", numbered(2)))
+    notices = handler(database, vault, clock)
+    await drained(notices)
+    with engine.connect() as slow:
+        slow.begin()
+        step(slow, vault, Step(NUMBER, Status.ACCEPTED, None, "slow", START))  # takes the lower position
+        await stepped(database, vault, "accepted", number=numbered(2))  # takes the higher one, commits first
+        following = asyncio.create_task(notices.run_once())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(following), 0.3)
+        assert not following.done()
+        assert await texts(database, vault) == []
+        slow.commit()
+    assert await asyncio.wait_for(following, 5) == 2
+    first, second = await texts(database, vault)
+    assert NUMBER in first and numbered(2) in second
+    engine.dispose()
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_step_that_is_undone_holds_nobody_up(postgres_url: str, vault: Vault, clock: Clock) -> None:
+    database = open_database(postgres_url)
+    engine = create_engine(postgres_url)
+    await filed(database, vault, filing(), filing("draft-2", numbered(2)))
+    with engine.connect() as lost:
+        lost.begin()
+        step(lost, vault, Step(NUMBER, Status.ACCEPTED, None, "lost", START))
+        await stepped(database, vault, "accepted", number=numbered(2))
+        lost.rollback()
+    await drained(handler(database, vault, clock))
+    [text] = await texts(database, vault)
+    assert numbered(2) in text
+    engine.dispose()
+    await database.close()
