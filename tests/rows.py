@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from storage.vault import Vault
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TALK = "talk:test:worker"
+DATABASES = itertools.count()
 SERVER = os.environ.get("XINSHENG_TEST_PG_URL", "")
 
 
@@ -47,7 +50,7 @@ def clock() -> Clock:
 def own_postgres() -> Iterator[str]:
     if not SERVER:
         pytest.skip("XINSHENG_TEST_PG_URL is not set")
-    name = f"xinsheng_rows_{os.getpid()}"
+    name = f"xinsheng_rows_{os.getpid()}_{next(DATABASES)}"
     server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
@@ -107,7 +110,7 @@ def filing(draft: str = "draft-1", number: str = NUMBER, conversation_id: str = 
 
 async def filed(database: Database, vault: Vault, *filings: Filing) -> None:
     for one in filings or (filing(),):
-        await database.run(lambda connection, one=one: file(connection, vault, one))
+        await database.run(partial(file, vault=vault, filing=one))
 
 
 async def stepped(database: Database, vault: Vault, status: str, note: str | None = None, number: str = NUMBER) -> None:

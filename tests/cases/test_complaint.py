@@ -45,7 +45,8 @@ def test_facts_are_counted_and_kept_as_they_were_said() -> None:
 
 def test_a_complaint_can_be_filed_with_little() -> None:
     complaint = Complaint.from_facts({"foreman": "姓孙的"})
-    assert complaint.money.claimed_fen is complaint.start_on is complaint.headcount is complaint.county_code is None
+    unknown = (complaint.money.claimed_fen, complaint.start_on, complaint.headcount, complaint.county_code)
+    assert unknown == (None, None, None, None)
     assert complaint.names_a_respondent
     assert not Complaint.from_facts({}).names_a_respondent
 

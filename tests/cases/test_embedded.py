@@ -6,6 +6,7 @@ import asyncio
 import json
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -151,7 +152,7 @@ async def test_of_two_officers_at_once_only_one_steps(database: Database, vault:
 
 async def test_supplements_at_once_lose_nothing(database: Database, vault: Vault) -> None:
     await filed(database, vault)
-    said = [{"headcount": 5}, {"job": "木工"}, {"place": "某处"}, {"project": "万象新城"}]
+    said: list[dict[str, Any]] = [{"headcount": 5}, {"job": "木工"}, {"place": "某处"}, {"project": "万象新城"}]
     works = [partial(supplement, vault=vault, added=Supplement(NUMBER, "x", facts, START)) for facts in said]
     await asyncio.gather(*map(database.run, works))
     state = await EmbeddedDesk(database, vault).state(NUMBER)

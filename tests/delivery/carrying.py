@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,8 +14,6 @@ from storage.database import Database
 from storage.outbox import Entry, Kind, put
 from storage.vault import Vault
 from tests.rows import START, Clock
-
-OUTCOMES = Callable[[Outgoing], Outcome]
 
 
 class FakeChannel:
