@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
+from typing import TypeVar
 
 import pytest
 
+from storage.cases import Connection
 from storage.database import Database
 from storage.outbox import count_by_state
 from storage.vault import Vault
@@ -15,6 +18,32 @@ from tests.delivery.carrying import FakeChannel, calm, delivery, entry, waiting_
 from tests.rows import Clock
 
 pytestmark = pytest.mark.asyncio
+T = TypeVar("T")
+
+
+class SlowToTell:
+    """A database whose claims are true long before the carrier hears of them."""
+
+    def __init__(self, inner: Database) -> None:
+        self.inner, self.shared = inner, inner.shared
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        result = await self.inner.run(work)
+        if isinstance(result, tuple):
+            await asyncio.sleep(0.2)
+        return result
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self.inner.read(work)
+
+    def ring(self) -> None:
+        self.inner.ring()
+
+    async def rung(self, patience: float) -> None:
+        await self.inner.rung(patience)
+
+    async def close(self) -> None:
+        await self.inner.close()
 
 
 async def sent(database: Database, count: int) -> None:
@@ -61,3 +90,13 @@ async def test_stopping_finishes_what_is_under_way_and_starts_nothing(
     await asyncio.wait_for(run, 2)
     assert channel.texts == ["一"]
     assert await database.read(count_by_state) == {"sent": 1, "waiting": 1}
+
+
+async def test_the_next_of_a_talk_follows_without_a_ring(database: Database, vault: Vault, clock: Clock) -> None:
+    stop = asyncio.Event()
+    await waiting_entries(database, vault, [entry(str(number)) for number in range(4)])
+    patient = replace(calm(), patience=30.0)
+    run = asyncio.create_task(delivery(SlowToTell(database), vault, clock, FakeChannel(), patient).run(stop))
+    await sent(database, 4)
+    stop.set()
+    await run

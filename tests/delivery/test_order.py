@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import create_engine
 
 from bot.channels.base import Later, Outcome, Outgoing
 from storage.database import Database, open_database
-from storage.outbox import Claim, Settlement, claim, count_by_state, settle
+from storage.outbox import Claim, Kind, Settlement, claim, count_by_state, reopen, settle
 from storage.vault import Vault
 from tests.delivery.carrying import FakeChannel, calm, delivery, entry, waiting_entries
 from tests.rows import START, Clock, entries
@@ -43,7 +45,7 @@ async def test_one_entry_of_a_conversation_is_under_way_at_a_time(database: Data
 
 
 async def test_staff_go_before_replies_and_replies_before_notices(database: Database, vault: Vault) -> None:
-    kinds = ("notice", "reply", "staff")
+    kinds: tuple[Kind, ...] = ("notice", "reply", "staff")
     await waiting_entries(database, vault, [entry(kind, f"web:test:{kind}", kind) for kind in kinds])
     found = await database.run(lambda connection: claim(connection, vault, ALL, START))
     assert [one.kind for one in found] == ["staff", "reply", "notice"]
@@ -80,7 +82,6 @@ async def test_a_carrier_that_outlived_its_lease_changes_nothing_but_tells_what_
     assert await database.read(count_by_state) == {"sent": 1}
 
 
-@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 async def test_three_carriers_send_sixty_messages_once_each_and_in_order(
     database: Database, url: str, vault: Vault, clock: Clock
 ) -> None:
@@ -125,3 +126,32 @@ async def test_order_holds_when_sends_fail_now_and_then(database: Database, vaul
             await asyncio.gather(*(carrier.carry_due() for carrier in carriers))
             clock.later(minutes=15)
     assert channel.texts == [str(number) for number in range(12)]
+
+
+async def test_what_was_opened_again_waits_for_what_is_under_way(database: Database, vault: Vault) -> None:
+    await waiting_entries(database, vault, [entry("一", kind="notice"), entry("二")])
+    [first] = await database.run(lambda connection: claim(connection, vault, ALL, START))
+    closed = Settlement("undelivered", START, "window_closed")
+    await database.run(lambda connection: settle(connection, first, closed))
+    [second] = await database.run(lambda connection: claim(connection, vault, ALL, START))
+    await database.run(lambda connection: reopen(connection, first.conversation_id, START))
+    assert await database.run(lambda connection: claim(connection, vault, ALL, START)) == []
+    await database.run(lambda connection: settle(connection, second, Settlement("sent", START)))
+    [again] = await database.run(lambda connection: claim(connection, vault, ALL, START))
+    assert again.key == first.key
+
+
+@pytest.mark.postgres
+async def test_a_claim_that_is_not_yet_committed_holds_no_other_up(postgres_url: str, vault: Vault) -> None:
+    database = open_database(postgres_url)
+    engine = create_engine(postgres_url)
+    await waiting_entries(database, vault, [entry("一"), entry("二"), entry("三", "web:test:other")])
+    with engine.connect() as slow:
+        slow.begin()
+        [held] = claim(slow, vault, replace(ALL, count=1), START)
+        async with asyncio.timeout(3):
+            found = await database.run(lambda connection: claim(connection, vault, ALL, START))
+        slow.commit()
+    assert (held.key, [one.key for one in found]) == ("web:test:worker:一", ["web:test:other:三"])
+    engine.dispose()
+    await database.close()
