@@ -1,0 +1,44 @@
+"""What `serve` tells the operator when it answers: where it runs, what is set up, what to try."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+
+from bot.settings import Settings
+from bot.version import version
+
+
+def print_summary(settings: Settings, listener: socket.socket) -> None:
+    """A few lines on standard error."""
+    lines = [
+        f"Xinsheng {version()} runs at {address_of(listener)} (Ctrl-C ends it)",
+        *(f"  {name:<10}{told}" for name, told in _told(settings)),
+    ]
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
+
+
+def address_of(listener: socket.socket) -> str:
+    """Where a browser on this machine finds the service."""
+    host, port = listener.getsockname()[:2]
+    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{local}:{port}"
+
+
+def _told(settings: Settings) -> Iterator[tuple[str, str]]:
+    yield "database", settings.database_url.removeprefix("sqlite:///") if settings.is_sqlite else "PostgreSQL"
+    yield "keys", "from XINSHENG_KEYS" if settings.keys else f"{settings.data_dir / 'keys'} (keep a copy of this file)"
+    yield "WeChat", _wechat(settings)
+    if settings.telegram_token:
+        yield "Telegram", "does not run in this version; XINSHENG_TELEGRAM_TOKEN is not used"
+    yield "try", "./xinsheng talk, ./xinsheng case list, ./xinsheng doctor"
+
+
+def _wechat(settings: Settings) -> str:
+    if not settings.has_wechat:
+        return "not set up (XINSHENG_WECHAT_APP_ID, XINSHENG_WECHAT_TOKEN, XINSHENG_WECHAT_AES_KEY)"
+    if not settings.wechat_app_secret:
+        return f"answers at /wechat in {settings.wechat_mode} mode; notices need XINSHENG_WECHAT_APP_SECRET"
+    return f"answers at /wechat in {settings.wechat_mode} mode"
