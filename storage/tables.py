@@ -1,0 +1,225 @@
+"""The tables, and nothing that moves their rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData()
+# SQLite counts up only what is declared as exactly INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+# Sealed columns hold what storage/vault.py made of a text.
+Sealed = Text
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time; SQLite keeps the wall clock of UTC and loses the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+# Without a state until its first turn is saved; `version` counts the saved turns.
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("user_id", String, nullable=False),
+    Column("state", Sealed),
+    Column("version", Integer, nullable=False),
+    Column("handed_over", Boolean, nullable=False),
+    Column("wanted", String),
+    Column("wanted_at", UtcTime),
+    Column("held_by", String),
+    Column("held_at", UtcTime),
+    Column("last_inbound_at", UtcTime),
+    Column("leased_until", UtcTime),
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+# Every message a channel delivered, once, with the reply that a redelivery gets again.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("place", Number, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("conversation_id", String, ForeignKey("conversation.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("message", Sealed, nullable=False),
+    Column("reply", Sealed),
+    Column("received_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
+    Column("tries", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("is_late", Boolean, nullable=False),
+)
+
+# What was said, as staff read it.
+message = Table(
+    "message",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("conversation_id", String, ForeignKey("conversation.id"), nullable=False),
+    Column("direction", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("by", String),
+    Column("text", Sealed, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+# Drafts, consents, complaints and sends know their conversation by its name only: under a Rasa server there is no row.
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("conversation_id", String, nullable=False),
+    Column("questionnaire", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("conversation_id", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+complaint = Table(
+    "complaint",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("draft_id", String, nullable=False, unique=True),
+    Column("case_number", String, nullable=False, unique=True),
+    Column("conversation_id", String, nullable=False),
+    Column("facts", Sealed, nullable=False),
+    Column("amount_claimed_fen", BigInteger),
+    Column("amount_claimed_max_fen", BigInteger),
+    Column("headcount", Integer),
+    Column("county_code", String),
+    Column("id_number_index", String),
+    Column("phone_index", String),
+    Column("filed_at", UtcTime, nullable=False),
+)
+
+wage_case = Table(
+    "wage_case",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("complaint_id", Number, ForeignKey("complaint.id"), nullable=False, unique=True),
+    Column("status", String, nullable=False),
+    Column("status_at", UtcTime, nullable=False),
+    Column("due_on", Date),
+    Column("county_code", String),
+)
+
+# Readers follow the positions: one that was given must never be given again, not even after a deletion.
+case_event = Table(
+    "case_event",
+    metadata,
+    Column("position", Number, primary_key=True),
+    Column("case_number", String, ForeignKey("wage_case.number"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("status", String),
+    Column("note", Sealed),
+    Column("by", String),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("reader", String, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("conversation_id", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("payload", Sealed, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("attempts", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    Column("code", Integer),
+    Column("leased_until", UtcTime),
+    Column("sent_at", UtcTime),
+)
+
+# Who looked at or changed what; kept apart from the log, and never about what was said.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("by", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("reason", String),
+)
+
+
+def _index(name: str, *columns: Column[object], only: ColumnElement[bool] | None = None) -> None:
+    Index(name, *columns, sqlite_where=only, postgresql_where=only)
+
+
+_index("conversation_updated", conversation.c.updated_at)
+_index("conversation_wanted", conversation.c.wanted_at, only=conversation.c.wanted.is_not(None))
+_index("conversation_held", conversation.c.held_by, only=conversation.c.held_by.is_not(None))
+_index("inbox_waiting", inbox.c.conversation_id, inbox.c.place, only=inbox.c.state == "waiting")
+_index("message_conversation", message.c.conversation_id, message.c.id)
+_index("draft_conversation", draft.c.conversation_id)
+_index("consent_conversation", consent.c.conversation_id, consent.c.id)
+_index("complaint_conversation", complaint.c.conversation_id, complaint.c.filed_at)
+_index("complaint_filed", complaint.c.filed_at, complaint.c.case_number)
+_index("complaint_id_number", complaint.c.id_number_index, only=complaint.c.id_number_index.is_not(None))
+_index("complaint_phone", complaint.c.phone_index, only=complaint.c.phone_index.is_not(None))
+_index("wage_case_status", wage_case.c.status, wage_case.c.due_on)
+_index("wage_case_county", wage_case.c.county_code)
+_index("case_event_case", case_event.c.case_number, case_event.c.position)
+_index("outbox_waiting", outbox.c.conversation_id, outbox.c.id, only=outbox.c.state == "waiting")
+_index("outbox_due", outbox.c.priority, outbox.c.due_at, outbox.c.id, only=outbox.c.state == "waiting")
+_index("outbox_pushed", outbox.c.conversation_id, outbox.c.sent_at)
+_index("audit_at", audit.c.at)
+_index("audit_subject", audit.c.subject, audit.c.id)
