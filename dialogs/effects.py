@@ -59,7 +59,7 @@ class DraftClosed:
 class HumanRequested:
     """Staff must see this conversation; `crisis` at once."""
 
-    reason: Literal["asked", "crisis", "not_understood"]
+    reason: Literal["asked", "crisis", "not_understood", "failed"]
 
 
 Effect = (

@@ -1,0 +1,84 @@
+"""Makes true what a turn decided, inside the turn's one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases import embedded
+from cases.clocks import Calendar
+from cases.embedded import Filing, Supplement
+from dialogs.effects import (
+    CaseUrged,
+    ComplaintFiled,
+    ComplaintSupplemented,
+    ConsentGiven,
+    DraftClosed,
+    Effect,
+    HumanRequested,
+    WithdrawalRequested,
+)
+from storage import consents, conversations, drafts, inbox, messages
+from storage.cases import Connection
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Whose turn it is, and when."""
+
+    conversation_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where effects on cases go: the embedded desk, with the calendar of its clocks."""
+
+    vault: Vault
+    calendar: Calendar
+
+
+def touches_cases(effects: Iterable[Effect]) -> bool:
+    """Whether the events' lock, which comes before any row's, will be wanted."""
+    on_cases = (ComplaintFiled, ComplaintSupplemented, CaseUrged, WithdrawalRequested)
+    return any(isinstance(effect, on_cases) for effect in effects)
+
+
+def carry_out(connection: Connection, desk: Desk, occasion: Occasion, effects: Iterable[Effect]) -> None:
+    """All of the turn's effects; raises what the desk raises, and then nothing of the turn may stay."""
+    for effect in effects:
+        _carry_out(connection, desk, occasion, effect)
+
+
+def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: Effect) -> None:
+    vault, at = desk.vault, occasion.at
+    match effect:
+        case ConsentGiven(version, given):
+            consents.add(connection, occasion.conversation_id, version, given=given, at=at)
+        case ComplaintFiled(draft_id, number, facts):
+            filing = Filing(draft_id, occasion.conversation_id, number, facts, at)
+            embedded.file(connection, vault, filing, desk.calendar)
+            drafts.close(connection, draft_id, "filed", at)
+        case ComplaintSupplemented(number, words, facts):
+            embedded.supplement(connection, vault, Supplement(number, words, facts, at), desk.calendar)
+        case CaseUrged(number):
+            embedded.urge(connection, vault, number, at)
+        case WithdrawalRequested(number):
+            embedded.request_withdrawal(connection, vault, number, at)
+        case DraftClosed(draft_id, reason):
+            drafts.close(connection, draft_id, reason, at)
+        case HumanRequested(reason):
+            conversations.want(connection, occasion.conversation_id, reason, at)
+
+
+def refuses_consent(effects: Iterable[Effect]) -> bool:
+    """Whether the worker does not want to be remembered."""
+    return any(isinstance(effect, DraftClosed) and effect.reason == "consent_refused" for effect in effects)
+
+
+def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> None:
+    """Nothing that he wrote stays (PIPL art. 15); what we said to him does, so that a repeat gets the same words."""
+    messages.forget_words(connection, vault, conversation_id)
+    inbox.forget_words(connection, vault, conversation_id)

@@ -1,0 +1,115 @@
+"""Takes every message once, a conversation's one at a time and in their order, and answers while the channel waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+from weakref import WeakValueDictionary
+
+import structlog
+
+from handlers.messages import Answer, Inbound
+from handlers.remembered import message_text, replies_from
+from handlers.turns import Turns
+from storage import inbox
+from storage.database import Database
+from storage.inbox import Arrival, Opening, StoredReply
+from storage.vault import Vault
+
+log = structlog.get_logger(__name__)
+LEASE: Final = timedelta(seconds=30)
+LOOK_SECONDS: Final = 0.05  # how long to wait for another process's turn before looking again
+ABANDONED: Final = timedelta(seconds=40)  # longer than a lease: whoever took the message has died
+BATCH: Final = 20
+
+
+class InboundHandler:
+    """The way in for every channel; any number of processes may share a PostgreSQL database."""
+
+    def __init__(self, database: Database, vault: Vault, turns: Turns, now: Callable[[], datetime]) -> None:
+        self._database, self._vault, self._turns, self._now = database, vault, turns, now
+        self._under_way: dict[str, asyncio.Task[Answer]] = {}
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def handle(self, message: Inbound, *, patience: float | None) -> Answer:
+        """The answer, the stored one for a message that comes again; late when it takes longer than the patience.
+
+        What is late is stored before this returns, and its words leave by the outbox. Raises what the database raises
+        when nothing could be stored.
+        """
+        task = self._begin(message)
+        if patience is None:
+            return await asyncio.shield(task)
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), patience)
+        except TimeoutError:
+            return await self._put_off(message)
+
+    async def sweep(self) -> int:
+        """Answers what a process that died has left unanswered; returns how many messages it found."""
+        before = self._now() - ABANDONED
+        left = await self._database.read(lambda connection: inbox.unanswered(connection, self._vault, before, BATCH))
+        for arrival in left:
+            if arrival.key not in self._under_way:
+                await self._answer(arrival)
+        return len(left)
+
+    async def finish(self) -> None:
+        """Waits for the turns under way."""
+        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+
+    def _begin(self, message: Inbound) -> asyncio.Task[Answer]:
+        if known := self._under_way.get(message.key):
+            return known
+        task = asyncio.get_running_loop().create_task(self._answer(arrival_of(message)))
+        self._under_way[message.key] = task
+        task.add_done_callback(lambda done: self._ended(message.key, done))
+        return task
+
+    def _ended(self, key: str, task: asyncio.Task[Answer]) -> None:
+        self._under_way.pop(key, None)
+        if not task.cancelled() and (failure := task.exception()):
+            log.error("a message could not be kept", key=key, failure=type(failure).__name__)
+
+    async def _put_off(self, message: Inbound) -> Answer:
+        arrival = arrival_of(message)
+        stored = await self._database.run(lambda connection: inbox.keep_late(connection, self._vault, arrival))
+        return Answer(replies_from(stored.reply)) if stored else Answer(late=True)
+
+    async def _answer(self, arrival: Arrival) -> Answer:
+        queue = self._queues.get(arrival.conversation_id)
+        if queue is None:
+            queue = self._queues[arrival.conversation_id] = asyncio.Lock()
+        async with queue:  # fair: first come, first served
+            while True:
+                opening = await self._open(arrival)
+                if isinstance(opening, StoredReply):
+                    return Answer(replies_from(opening.reply))
+                if opening is None:
+                    await self._database.rung(LOOK_SECONDS)
+                    continue
+                answer = await self._turns.take(opening)
+                if answer is not None and opening.arrival.key == arrival.key:
+                    return answer
+
+    async def _open(self, arrival: Arrival) -> Opening | StoredReply | None:
+        vault, now = self._vault, self._now()
+        if self._database.shared:
+            return await self._database.run(lambda c: inbox.open_next(c, vault, arrival, now, LEASE))
+        return await self._database.read(lambda c: inbox.open_alone(c, vault, arrival))
+
+
+def arrival_of(message: Inbound) -> Arrival:
+    """The message as the inbox keeps it."""
+    return Arrival(
+        key=message.key,
+        conversation_id=message.conversation_id,
+        channel=message.channel,
+        account=message.account,
+        user_id=message.user_id,
+        kind=message.kind,
+        message=message_text(message),
+        received_at=message.received_at,
+    )
