@@ -1,0 +1,94 @@
+"""Finds long digit strings, however spaced or spoken, and tells identity numbers, phones and bank cards apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlu.identity import FORM, is_day, is_valid_id_number
+
+SPOKEN = dict(zip("〇零一二三四五六七八九幺", "001234567891", strict=True))
+ARABIC = str.maketrans(SPOKEN)
+DIGIT = f"[0-9{''.join(SPOKEN)}]"
+RUN = re.compile(rf"(?<![0-9A-Za-z]){DIGIT}(?:[ \-]{{0,2}}{DIGIT}){{4,47}}(?:[ \-]?[Xx])?(?![0-9A-Za-z])")
+BLOCK = re.compile(rf"[0-9]+[Xx]?|[{''.join(SPOKEN)}]+[Xx]?|[Xx]")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[1-9]\d{6,7}")
+MOST_BLOCKS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A digit string without its blanks: kind is id, phone, landline, card or other."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def find_digits(text: str) -> Iterator[Digits]:
+    """All long digit strings in order; `other` are those that are nothing by their form."""
+    for run in RUN.finditer(text):
+        loose: list[Digits] = []
+        for block in _blocks(run):
+            if block.kind == "other":
+                loose.append(block)
+            else:  # what is something alone is never a part of something longer
+                yield from _joined(loose)
+                yield block
+                loose = []
+        yield from _joined(loose)
+
+
+def _blocks(run: re.Match[str]) -> Iterator[Digits]:
+    for found in BLOCK.finditer(run.group()):
+        text, start = found.group().translate(ARABIC).upper(), run.start() + found.start()
+        parts = (text,) if len(text) != 29 else (text[:11], text[11:]) if MOBILE.match(text) else (text[:18], text[18:])
+        for part in parts:
+            yield Digits(kind_of(part), part, start, start + len(part))
+            start += len(part)
+
+
+def _joined(blocks: list[Digits]) -> Iterator[Digits]:
+    at = 0
+    while at < len(blocks):
+        joined, taken = _shortest(blocks[at : at + MOST_BLOCKS])
+        if len(joined.text) >= 5:
+            yield joined
+        at += taken
+
+
+def _shortest(blocks: list[Digits]) -> tuple[Digits, int]:
+    """The shortest row of blocks whose form says what it is , else the first long one."""
+    best: tuple[Digits, int] | None = None
+    text = ""
+    for taken, block in enumerate(blocks, 1):
+        text += block.text
+        kind = kind_of(text)
+        if kind != "other" and (best is None or is_valid_id_number(text)):
+            best = Digits(kind, text, blocks[0].start, block.end), taken
+        if len(text) >= 19:
+            break
+    if best or len(blocks[0].text) >= 5:
+        return best or (blocks[0], 1)
+    return Digits("other", text, blocks[0].start, block.end), taken
+
+
+def kind_of(text: str) -> str:
+    """What a digit string is by its length and form."""
+    if MOBILE.fullmatch(re.sub("^(?:00)?86", "", text)):
+        return "phone"
+    if len(text) == 18 and (text.endswith("X") or _has_birth_date(text)):
+        return "id"
+    if len(text) == 15 and is_valid_id_number(text):
+        return "id"
+    if len(text) in (16, 19) and text.startswith("62"):
+        return "card"
+    return "landline" if LANDLINE.fullmatch(text) else "other"
+
+
+def _has_birth_date(text: str) -> bool:
+    form = FORM.fullmatch(text)
+    return bool(form and 1900 <= int(form[1]) <= 2099 and is_day(int(form[1]), int(form[2]), int(form[3])))
