@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection as Connection
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")

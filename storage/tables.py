@@ -22,7 +22,13 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-metadata = MetaData()
+# Every constraint has a name, because a later migration may have to drop it.
+NAMES = {
+    "pk": "%(table_name)s_pkey",
+    "uq": "%(table_name)s_%(column_0_name)s_key",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+}
+metadata = MetaData(naming_convention=NAMES)
 # SQLite counts up only what is declared as exactly INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
 # Sealed columns hold what storage/vault.py made of a text.

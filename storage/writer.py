@@ -52,8 +52,13 @@ class Writer(threading.Thread):
         self._most_at_once = most_at_once
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._open = True
-        self._connection = engine.connect()
-        self._connection.begin()  # for SQLAlchemy only, and for ever: the driver is told by us when to begin
+        self._engine = engine
+        self._connection = self._connect()
+
+    def _connect(self) -> Connection:
+        connection = self._engine.connect()
+        connection.begin()  # for SQLAlchemy only, and for ever: the driver is told by us when to begin
+        return connection
 
     def put(self, job: Job | None) -> None:
         """Queues the job; None ends the thread after what has queued before."""
@@ -86,15 +91,20 @@ class Writer(threading.Thread):
         except BaseException as error:  # a failed commit undoes every work of the group
             self._undo()
             for job in jobs:
-                job.error = error
+                job.error = job.error or error
         for loop in {job.loop for job in jobs}:
             with suppress(RuntimeError):  # that loop has ended, and nobody waits in it
                 loop.call_soon_threadsafe(_settle, [job for job in jobs if job.loop is loop])
 
     def _undo(self) -> None:
         # A COMMIT that fails leaves the transaction open; where the disk is full SQLite has undone everything itself.
-        raw: Any = self._connection.connection.driver_connection
-        raw.rollback()
+        try:
+            raw: Any = self._connection.connection.driver_connection
+            raw.rollback()
+        except BaseException:
+            with suppress(Exception):  # the next group's BEGIN fails then, and comes here again
+                self._connection.invalidate()
+                self._connection = self._connect()
 
 
 def _attempt(connection: Connection, job: Job) -> None:

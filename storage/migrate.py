@@ -1,0 +1,112 @@
+"""Brings a database's tables up to what this version of the program expects; Alembic does the work."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER: Final = Path(__file__).parent / "migrations"
+LOCK: Final = 0x58535F6D69677261  # any number that nobody else locks
+
+
+class DatabaseTooNew(Exception):
+    """The database was written by a newer version of Xinsheng; update the program, or restore an earlier backup."""
+
+    def __str__(self) -> str:
+        return str(self.__doc__)
+
+
+def upgrade(url: str) -> None:
+    """Takes every step that is missing, all or none; harmless when there is none. Raises DatabaseTooNew.
+
+    Processes that start at once take turns.
+    """
+    from alembic import command
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with _alone(url) as connection:
+        if _found(connection) != head():
+            _refuse_newer(connection)
+            command.upgrade(_config(connection), "head")
+
+
+def current(url: str) -> str | None:
+    """The last step that was taken, None for an empty database."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            return _found(connection)
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """The last step that this version of the program knows."""
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def is_current(url: str) -> bool:
+    """Whether no step is missing; raises DatabaseTooNew."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            _refuse_newer(connection)
+            return _found(connection) == head()
+    finally:
+        engine.dispose()
+
+
+def _found(connection: Connection) -> str | None:
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if _found(connection) not in {None, *known}:
+        raise DatabaseTooNew
+
+
+def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[Connection]:
+    """A transaction beside which no other migration runs."""
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            is_sqlite = connection.dialect.name == "sqlite"
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else f"SELECT pg_advisory_xact_lock({LOCK})")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url)
+    # Foreign keys stay off: changing a table copies it, and the old one is dropped.
+    from storage.sqlite import sqlite_engine
+
+    return sqlite_engine(url)
