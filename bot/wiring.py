@@ -7,10 +7,25 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.settings import Settings, WrongSettings
+
+if TYPE_CHECKING:
+    from cases.clocks import Calendar
+    from cases.embedded import EmbeddedDesk
+    from dialogs.script import Script
+    from handlers.inbound import InboundHandler
+    from handlers.notices import NoticeHandler
+    from storage.database import Database
+    from storage.vault import Vault
+
+CALENDAR = "calendar.txt"
 CHINA = ZoneInfo("Asia/Shanghai")
 Clock = Callable[[], datetime]
 
@@ -38,3 +53,89 @@ def new_id() -> str:
     value = (time.time_ns() // 1_000_000) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0x2 << 62
     digits = f"{value | secrets.randbits(62):032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What everything else is built on; `database` is open."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    script: Script
+    desk: EmbeddedDesk
+    calendar: Calendar
+
+    def inbound(self, now: Clock) -> InboundHandler:
+        """The way in for messages, with an assistant whose clock that is."""
+        from dialogs.effects import TurnEffects
+        from dialogs.engine import Engine
+        from dialogs.registry import register_actions
+        from handlers.effects import Desk
+        from handlers.inbound import InboundHandler
+        from handlers.turns import Turns
+
+        effects = TurnEffects()
+        actions = register_actions(effects, self.desk, new_number, new_id, now)
+        engine = Engine(self.script, actions, now, effects)
+        turns = Turns(self.database, Desk(self.vault, self.calendar), engine, now)
+        return InboundHandler(self.database, self.vault, turns, now)
+
+    def notices(self, now: Clock) -> NoticeHandler:
+        """What tells workers of steps."""
+        from handlers.notices import NoticeHandler
+
+        return NoticeHandler(self.database, self.vault, self.script, now)
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """The parts, for as long as the context lasts; raises WrongSettings for keys that are missing."""
+    from cases.embedded import EmbeddedDesk
+    from dialogs.script import load_script
+    from storage.database import open_database
+
+    vault, calendar = open_vault(settings), read_own_calendar(settings)
+    database = open_database(settings.database_url)
+    try:
+        yield Parts(settings, database, vault, load_script(), EmbeddedDesk(database, vault, calendar), calendar)
+    finally:
+        await database.close()
+
+
+def open_vault(settings: Settings) -> Vault:
+    """The vault with the operator's keys; on SQLite without any with those of the file that is made once."""
+    from storage.keys import BadKeys, load_or_make_keys, parse_keys
+    from storage.vault import Vault
+
+    try:
+        if settings.keys:
+            return Vault(parse_keys(settings.keys.get_secret_value()), settings.cipher)
+        if settings.is_sqlite:
+            return Vault(load_or_make_keys(settings.data_dir), settings.cipher)
+    except BadKeys as bad:
+        raise WrongSettings(f"XINSHENG_KEYS, or the file keys in XINSHENG_DATA_DIR, cannot be read: {bad}") from None
+    raise WrongSettings("XINSHENG_KEYS is missing; with PostgreSQL the keys that encrypt personal data must be set.")
+
+
+def read_own_calendar(settings: Settings) -> Calendar:
+    """Working days as the operator's file in the data folder tells them, if there is one."""
+    from cases.clocks import BadCalendar, Calendar, read_calendar
+
+    path = settings.data_dir / CALENDAR
+    try:
+        return read_calendar(path) if path.exists() else Calendar()
+    except BadCalendar as bad:
+        raise WrongSettings(f"{CALENDAR} in XINSHENG_DATA_DIR has a line that is {bad}.") from None
+
+
+def new_number() -> str:
+    """A case number drawn by chance."""
+    from cases.numbering import new_case_number
+
+    return new_case_number(secrets.randbelow)
+
+
+def chance() -> float:
+    """Chance in [0, 1)."""
+    return secrets.randbelow(2**32) / 2**32

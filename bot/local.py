@@ -1,0 +1,60 @@
+"""What commands ask of the assistant, done in this process, which holds the database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import partial
+from typing import Any
+
+from bot.desk_service import DeskOperations
+from bot.opened import make_current
+from bot.service import Answer, Refused
+from bot.settings import Settings
+from bot.talk_service import TalkOperations
+from bot.wiring import Parts, open_parts
+
+Operation = Callable[..., Awaitable[Answer]]
+
+
+class LocalService:
+    """The operations by name; `Service` for whoever holds the database."""
+
+    def __init__(self, parts: Parts, today: date | None = None) -> None:
+        self.parts = parts
+        self.talks = TalkOperations(parts, today)
+        self.desk = DeskOperations(parts)
+        self._operations: dict[str, Operation] = {
+            "talk": self.talks.talk,
+            "notices": self.talks.notices,
+            "shown": self.talks.shown,
+            "case_list": self.desk.case_list,
+            "case_show": self.desk.case_show,
+            "case_step": self.desk.case_step,
+        }
+
+    async def ask(self, name: str, **arguments: Any) -> Answer:
+        """Do it once; raises Refused."""
+        operation = self._operations.get(name)
+        if operation is None:
+            raise Refused(f"The process that holds the database does not know {name}; it may be of another version.")
+        return await operation(**arguments)
+
+    async def stream(self, name: str, **arguments: Any) -> AsyncIterator[Answer]:
+        """The answers one by one; raises Refused."""
+        if name != "export":
+            raise Refused(f"The process that holds the database does not know {name}; it may be of another version.")
+        async for line in self.desk.export(**arguments):
+            yield line
+
+
+@asynccontextmanager
+async def local_service(settings: Settings, *, today: date | None) -> AsyncIterator[LocalService]:
+    """The service on the settings' database, brought to this version's form first."""
+    await make_current(settings)
+    async with open_parts(settings) as parts:
+        yield LocalService(parts, today)
+
+
+service_of = partial(local_service, today=None)

@@ -1,0 +1,124 @@
+"""Everything that runs while `serve` runs: web application, channels, delivery, notices, the sweep."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Final
+
+from starlette.routing import BaseRoute
+
+from bot.app import make_app
+from bot.channels.base import Channel
+from bot.delivery import Delivery, Pace
+from bot.local import LocalService, local_service
+from bot.loops import Loops
+from bot.opened import make_current
+from bot.opening import owned
+from bot.ownership import DatabaseInUse, places
+from bot.server import Server
+from bot.service import Refused
+from bot.settings import Settings
+from bot.summary import address_of, print_summary
+from bot.version import version
+from bot.web.front_page import Shown
+from bot.web.metrics import CountedChannel, CountedTurns, Metrics
+from bot.web.routes import Inside
+from bot.wechat_service import make_wechat
+from bot.wiring import Parts, chance, day_in_china, utc_now
+from storage import health, outbox
+
+NOTICES_EVERY: Final = 5.0
+SWEEP_EVERY: Final = 15.0
+
+
+async def serve_until_signalled(settings: Settings, listener: socket.socket, *, quiet: bool) -> None:
+    """Serves until SIGINT or SIGTERM, then finishes what is under way; raises Refused when it cannot start."""
+    async with _service(settings) as service:
+        await _serve(service.parts, listener, quiet=quiet)
+
+
+@asynccontextmanager
+async def _service(settings: Settings) -> AsyncIterator[LocalService]:
+    if not settings.is_sqlite:
+        await make_current(settings, upgrade=True)
+        async with local_service(settings, today=None) as service:
+            yield service
+        return
+    place = places(settings.database_url, settings.data_dir)
+    try:
+        async with owned(place, partial(local_service, settings, today=None), "serve") as service:
+            assert isinstance(service, LocalService)
+            yield service
+    except DatabaseInUse as error:
+        raise Refused(f"The database is in use by {error.owner}; end it, or set another XINSHENG_DATA_DIR.") from None
+
+
+async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
+    metrics = Metrics()
+    inbound = parts.inbound(utc_now)
+    async with AsyncExitStack() as stack:
+        routes, channels = await _channels(parts, CountedTurns(inbound, metrics), stack)
+        stack.push_async_callback(inbound.finish)
+        counted = {name: CountedChannel(channel, metrics) for name, channel in channels.items()}
+        await stack.enter_async_context(_delivering(parts, counted))
+        loops = await stack.enter_async_context(Loops(parts.database.rung))
+        loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
+        loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
+        app = make_app(_inside(parts, metrics, listener), routes)
+        await Server(app, partial(_started, parts, listener, quiet)).serve([listener])
+        await inbound.finish()
+
+
+async def _channels(
+    parts: Parts, inbound: CountedTurns, stack: AsyncExitStack
+) -> tuple[list[BaseRoute], dict[str, Channel]]:
+    routes, channels = list[BaseRoute](), dict[str, Channel]()
+    if parts.settings.has_wechat:
+        wechat = await stack.enter_async_context(make_wechat(parts, inbound))
+        routes.append(wechat.route)
+        channels[wechat.channel.name] = wechat.channel
+    return routes, channels
+
+
+@asynccontextmanager
+async def _delivering(parts: Parts, channels: dict[str, CountedChannel]) -> AsyncIterator[None]:
+    delivery = Delivery(parts.database, parts.vault, channels, utc_now, pace=Pace(chance))
+    stop = asyncio.Event()
+    running = asyncio.create_task(delivery.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+def _inside(parts: Parts, metrics: Metrics, listener: socket.socket) -> Inside:
+    address = parts.settings.public_url or address_of(listener)
+    return Inside(
+        shown=Shown(version(), parts.settings.has_wechat, address),
+        metrics=metrics,
+        today=lambda: day_in_china(utc_now()),
+        troubles=partial(_troubles, parts),
+        outbox_by_state=lambda: parts.database.read(outbox.count_by_state),
+    )
+
+
+async def _troubles(parts: Parts) -> list[str]:
+    try:
+        async with asyncio.timeout(3):
+            await parts.database.read(health.ping)
+    except Exception as error:  # whatever it is, messages cannot be taken
+        return [f"The database cannot be reached ({type(error).__name__})."]
+    return []
+
+
+def _started(parts: Parts, listener: socket.socket, quiet: bool) -> None:
+    from nlu.understand import warm_up
+
+    if not quiet:
+        print_summary(parts.settings, listener)
+    asyncio.get_running_loop().run_in_executor(None, warm_up)

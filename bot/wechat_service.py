@@ -1,0 +1,60 @@
+"""WeChat as the settings describe it: the address it calls, and the way to push words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+import httpx
+from starlette.routing import Route
+
+from bot.channels.wechat.api import TIMEOUT, WeChatApi
+from bot.channels.wechat.channel import WeChatChannel
+from bot.channels.wechat.route import InboundHandler, make_wechat_route
+from bot.channels.wechat.settings import WeChatSettings
+from bot.settings import Settings
+from bot.wiring import Parts, utc_now
+from dialogs.replies import Reply
+from handlers.messages import Inbound
+from storage import outbox
+from storage.outbox import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class WeChat:
+    """Its two directions."""
+
+    route: Route
+    channel: WeChatChannel
+
+
+@asynccontextmanager
+async def make_wechat(parts: Parts, inbound: InboundHandler) -> AsyncIterator[WeChat]:
+    """WeChat, with a client for its API that is open as long as the context."""
+    settings = wechat_settings(parts.settings)
+
+    async def put_rest(message: Inbound, rest: Reply) -> None:
+        payload = json.dumps(asdict(rest), ensure_ascii=False)
+        entry = Entry(f"rest:{message.key}", message.conversation_id, "reply", payload, utc_now())
+        await parts.database.run(lambda connection: outbox.put(connection, parts.vault, entry))
+        parts.database.ring()
+
+    async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+        route = make_wechat_route(settings, inbound, now=utc_now, put_rest=put_rest)
+        yield WeChat(route, WeChatChannel(WeChatApi(settings, client, now=utc_now)))
+
+
+def wechat_settings(settings: Settings) -> WeChatSettings:
+    """The account's settings; raises WrongSettings of WeChat."""
+    secrets = {
+        name: value.get_secret_value() if (value := getattr(settings, f"wechat_{name}")) else ""
+        for name in ("token", "app_secret", "aes_key")
+    }
+    return WeChatSettings(
+        app_id=settings.wechat_app_id or "",
+        mode=settings.wechat_mode,
+        api_base=settings.wechat_api_base,
+        **secrets,
+    )
