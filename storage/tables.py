@@ -203,6 +203,43 @@ audit = Table(
     Column("action", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("reason", String),
+    Column("area", String),
+)
+
+# `area` is the beginning of the county codes that somebody may see; empty is all of them.
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("name_key", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("password", String, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+    Column("signed_in_at", UtcTime),
+)
+
+# A session is found by the hash of its token; the token itself is in the browser alone.
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("staff_id", String, ForeignKey("staff.id"), nullable=False),
+    Column("begun_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime, nullable=False),
+)
+
+# Account and address are blind indexes; a row is gone once its account has signed in or a quarter of an hour is over.
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 
@@ -229,3 +266,6 @@ _index("outbox_due", outbox.c.priority, outbox.c.due_at, outbox.c.id, only=outbo
 _index("outbox_pushed", outbox.c.conversation_id, outbox.c.sent_at)
 _index("audit_at", audit.c.at)
 _index("audit_subject", audit.c.subject, audit.c.id)
+_index("staff_session_staff", staff_session.c.staff_id)
+_index("sign_in_attempt_account", sign_in_attempt.c.account, sign_in_attempt.c.at)
+_index("sign_in_attempt_address", sign_in_attempt.c.address, sign_in_attempt.c.at)
