@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.desk_service import DeskOperations
 from bot.opened import make_current
+from bot.opening import owned
+from bot.ownership import DatabaseInUse, places
 from bot.service import Answer, Refused
 from bot.settings import Settings
 from bot.talk_service import TalkOperations
@@ -57,4 +59,18 @@ async def local_service(settings: Settings, *, today: date | None) -> AsyncItera
         yield LocalService(parts, today)
 
 
-service_of = partial(local_service, today=None)
+@asynccontextmanager
+async def holding(settings: Settings, owner: str) -> AsyncIterator[LocalService]:
+    """The service of a process that holds the database for as long as it runs; raises Refused when another does."""
+    if not settings.is_sqlite:
+        await make_current(settings, upgrade=True)
+        async with local_service(settings, today=None) as service:
+            yield service
+        return
+    place = places(settings.database_url, settings.data_dir)
+    try:
+        async with owned(place, partial(local_service, settings, today=None), owner) as held:
+            assert isinstance(held, LocalService)
+            yield held
+    except DatabaseInUse as error:
+        raise Refused(f"The database is in use by {error.owner}; end it, or set another XINSHENG_DATA_DIR.") from None

@@ -14,13 +14,9 @@ from starlette.routing import BaseRoute
 from bot.app import make_app
 from bot.channels.base import Channel
 from bot.delivery import Delivery, Pace
-from bot.local import LocalService, local_service
+from bot.local import holding
 from bot.loops import Loops
-from bot.opened import make_current
-from bot.opening import owned
-from bot.ownership import DatabaseInUse, places
 from bot.server import Server
-from bot.service import Refused
 from bot.settings import Settings
 from bot.summary import address_of, print_summary
 from bot.version import version
@@ -37,24 +33,8 @@ SWEEP_EVERY: Final = 15.0
 
 async def serve_until_signalled(settings: Settings, listener: socket.socket, *, quiet: bool) -> None:
     """Serves until SIGINT or SIGTERM, then finishes what is under way; raises Refused when it cannot start."""
-    async with _service(settings) as service:
+    async with holding(settings, "serve") as service:
         await _serve(service.parts, listener, quiet=quiet)
-
-
-@asynccontextmanager
-async def _service(settings: Settings) -> AsyncIterator[LocalService]:
-    if not settings.is_sqlite:
-        await make_current(settings, upgrade=True)
-        async with local_service(settings, today=None) as service:
-            yield service
-        return
-    place = places(settings.database_url, settings.data_dir)
-    try:
-        async with owned(place, partial(local_service, settings, today=None), "serve") as service:
-            assert isinstance(service, LocalService)
-            yield service
-    except DatabaseInUse as error:
-        raise Refused(f"The database is in use by {error.owner}; end it, or set another XINSHENG_DATA_DIR.") from None
 
 
 async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cases.clocks import Calendar
     from cases.embedded import EmbeddedDesk
     from dialogs.script import Script
+    from handlers.effects import Desk
     from handlers.inbound import InboundHandler
     from handlers.notices import NoticeHandler
     from storage.database import Database
@@ -66,19 +67,25 @@ class Parts:
     desk: EmbeddedDesk
     calendar: Calendar
 
+    @property
+    def effects_desk(self) -> Desk:
+        """Where effects on cases go."""
+        from handlers.effects import Desk
+
+        return Desk(self.vault, self.calendar)
+
     def inbound(self, now: Clock) -> InboundHandler:
         """The way in for messages, with an assistant whose clock that is."""
         from dialogs.effects import TurnEffects
         from dialogs.engine import Engine
         from dialogs.registry import register_actions
-        from handlers.effects import Desk
         from handlers.inbound import InboundHandler
         from handlers.turns import Turns
 
         effects = TurnEffects()
         actions = register_actions(effects, self.desk, new_number, new_id, now)
         engine = Engine(self.script, actions, now, effects)
-        turns = Turns(self.database, Desk(self.vault, self.calendar), engine, now)
+        turns = Turns(self.database, self.effects_desk, engine, now)
         return InboundHandler(self.database, self.vault, turns, now)
 
     def notices(self, now: Clock) -> NoticeHandler:

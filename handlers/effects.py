@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from dialogs.effects import (
 )
 from storage import consents, conversations, drafts, inbox, messages
 from storage.cases import Connection
+from storage.database import Database
 from storage.vault import Vault
 
 
@@ -82,3 +83,16 @@ def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> 
     """Nothing that he wrote stays (PIPL art. 15); what we said to him does, so that a repeat gets the same words."""
     messages.forget_words(connection, vault, conversation_id)
     inbox.forget_words(connection, vault, conversation_id)
+
+
+class EffectsAtOnce:
+    """Carries out each effect in a transaction of its own: under a Rasa server there is no turn of ours to join."""
+
+    def __init__(self, database: Database, desk: Desk, now: Callable[[], datetime]) -> None:
+        self._database, self._desk, self._now = database, desk, now
+
+    async def put(self, conversation_id: str, effect: Effect) -> None:
+        """Returns when it is true; raises what the desk raises."""
+        occasion = Occasion(conversation_id, self._now())
+        await self._database.run(lambda connection: carry_out(connection, self._desk, occasion, (effect,)))
+        self._database.ring()

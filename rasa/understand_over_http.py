@@ -24,7 +24,7 @@ class Understand(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"url": "http://127.0.0.1:5955/model/parse"}
+        return {"url": "http://127.0.0.1:5055/model/parse"}
 
     @classmethod
     def create(

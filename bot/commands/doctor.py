@@ -1,0 +1,163 @@
+"""Checks what an operator can get wrong: settings, database, keys, disk, dictionaries, channels; one line each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import stat
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from bot.logs import set_up_logs
+from bot.settings import Settings, WrongSettings, load_settings
+
+LOW_DISK: Final = 1024**3
+Word = Literal["ok", "note", "WRONG"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found."""
+
+    word: Word
+    what: str
+
+
+def run(environ: Mapping[str, str], folder: Path) -> None:
+    """Prints the findings; ends with status 1 when something is wrong."""
+    set_up_logs(level=50)
+    findings = asyncio.run(_all(environ, folder))
+    for finding in findings:
+        sys.stdout.write(f"{finding.word:6} {finding.what}\n")
+    if any(finding.word == "WRONG" for finding in findings):
+        raise SystemExit(1)
+
+
+async def _all(environ: Mapping[str, str], folder: Path) -> list[Finding]:
+    try:
+        settings = load_settings(environ, folder)
+    except WrongSettings as wrong:
+        return [Finding("WRONG", f"settings: {sentence}") for sentence in wrong.sentences]
+    findings = [Finding("ok", "settings: all names are known and all values can be right")]
+    findings += [*_keys(settings), *_disk(settings), *_calendar(settings), *_dictionaries()]
+    findings += [finding async for finding in _database(settings)]
+    findings += [finding async for finding in _wechat(settings)]
+    return findings
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    from bot.wiring import open_vault
+
+    path = settings.data_dir / "keys"
+    if settings.keys is None and settings.is_sqlite and not path.exists():
+        yield Finding("note", f"keys: none yet; the first start makes {path}")
+        return
+    try:
+        open_vault(settings)
+    except WrongSettings as wrong:
+        yield Finding("WRONG", f"keys: {wrong}")
+        return
+    if settings.keys is None and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding("WRONG", f"keys: others can read {path}; run chmod 600 on it")
+        return
+    where = "XINSHENG_KEYS" if settings.keys else str(path)
+    yield Finding("ok", f"keys: {where} can be used; keep a copy apart from the database")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    near = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
+    if not os.access(near, os.W_OK):
+        yield Finding("WRONG", f"disk: {near} cannot be written to (XINSHENG_DATA_DIR)")
+        return
+    free = shutil.disk_usage(near).free
+    word: Word = "ok" if free > LOW_DISK else "WRONG"
+    yield Finding(word, f"disk: {free / 1024**3:.1f} GB are free at {near}")
+
+
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    from bot.wiring import day_in_china, read_own_calendar, utc_now
+
+    try:
+        calendar = read_own_calendar(settings)
+    except WrongSettings as wrong:
+        yield Finding("WRONG", f"calendar: {wrong}")
+        return
+    last = day_in_china(utc_now()).replace(month=12, day=31)
+    for year in (last.year, last.year + 1):
+        if calendar.is_provisional(last.replace(year=year)):
+            yield Finding(
+                "note", f"calendar: holidays of {year} are not known; put them into calendar.txt once published"
+            )
+            return
+    yield Finding("ok", f"calendar: holidays are known up to {last.year + 1}")
+
+
+def _dictionaries() -> Iterator[Finding]:
+    from nlu.lexicons import check_lexicons
+
+    problems = check_lexicons()
+    yield from (Finding("WRONG", f"dictionaries: {problem}") for problem in problems)
+    if not problems:
+        yield Finding("ok", "dictionaries: every line can be read")
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    from bot.control import is_listening
+    from bot.ownership import places
+
+    if settings.is_sqlite:
+        place = places(settings.database_url, settings.data_dir)
+        if is_listening(place.socket):
+            yield Finding("ok", "database: SQLite, held by a running process that answers")
+            return
+        if not Path(settings.database_url.removeprefix("sqlite:///")).exists():
+            yield Finding("note", "database: none yet; the first start makes it")
+            return
+    yield await asyncio.to_thread(_looked_at, settings)
+
+
+def _looked_at(settings: Settings) -> Finding:
+    from storage.database import DatabaseFault
+    from storage.migrate import DatabaseTooNew, is_current
+
+    kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
+    try:
+        if is_current(settings.database_url):
+            return Finding("ok", f"database: {kind}, of this version")
+        return Finding("note", f"database: {kind}, of an earlier version; run ./xinsheng migrate")
+    except DatabaseTooNew as too_new:
+        return Finding("WRONG", f"database: {too_new}")
+    except DatabaseFault as fault:
+        return Finding("WRONG", f"database: {kind} cannot be reached ({type(fault.orig).__name__})")
+
+
+async def _wechat(settings: Settings) -> AsyncIterator[Finding]:
+    if not settings.has_wechat:
+        yield Finding("note", "WeChat: not set up")
+        return
+    if settings.wechat_mode == "plain":
+        yield Finding("note", "WeChat: plain mode signs no bodies; use it for trials only")
+    if settings.wechat_app_secret is None:
+        yield Finding("note", "WeChat: without XINSHENG_WECHAT_APP_SECRET notices and late replies cannot be sent")
+        return
+    yield await _token(settings)
+
+
+async def _token(settings: Settings) -> Finding:
+    import httpx
+
+    from bot.channels.wechat.tokens import NoToken, Tokens
+    from bot.wechat_service import wechat_settings
+    from bot.wiring import utc_now
+
+    async with httpx.AsyncClient(timeout=8) as client:
+        try:
+            await Tokens(wechat_settings(settings), client, now=utc_now).token()
+        except NoToken as none:
+            code = f" (errcode {none.outcome.code})" if none.outcome.code else ""
+            return Finding("WRONG", f"WeChat: no access token: {none.outcome.reason}{code}")
+    return Finding("ok", f"WeChat: an access token was given at {settings.wechat_api_base}")
