@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 STAR = "*"
+LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){6,}[Xx]?")
 
 
 def mask_id_number(text: str) -> str:
@@ -31,6 +33,11 @@ def mask_name(text: str) -> str:
 def mask_words(text: str) -> str:
     """Nothing stays of what somebody wrote: it may name anybody."""
     return _masked(text, first=0, last=0)
+
+
+def mask_numbers(text: str) -> str:
+    """What may be a phone, an ID number or a card keeps its last four characters, the words around it stay."""
+    return LONG_NUMBER.sub(lambda found: _masked(found[0], first=0, last=4), text)
 
 
 MASKS = {

@@ -153,18 +153,18 @@ def lock_case(connection: Connection, vault: Vault, case_number: str) -> CaseRow
 
 def find_case(connection: Connection, vault: Vault, case_number: str) -> CaseRow | None:
     """The case as it stands."""
-    return _first(connection, vault, _cases().where(_is(case_number)))
+    return _first(connection, vault, case_query().where(_is(case_number)))
 
 
 def cases_of(connection: Connection, vault: Vault, conversation_id: str) -> list[CaseRow]:
     """The cases filed in a conversation, newest first."""
-    query = _cases().where(complaint.c.conversation_id == conversation_id).order_by(*NEWEST)
-    return [_case(vault, row) for row in connection.execute(query)]
+    query = case_query().where(complaint.c.conversation_id == conversation_id).order_by(*NEWEST)
+    return [case_row(vault, row) for row in connection.execute(query)]
 
 
 def list_cases(connection: Connection, vault: Vault, wanted: Selection, show: Show) -> list[CaseRow]:
     """A page of cases, newest first; `show` decides what is seen of the facts."""
-    query = _cases().order_by(*NEWEST).limit(wanted.count)
+    query = case_query().order_by(*NEWEST).limit(wanted.count)
     if wanted.status:
         query = query.where(wage_case.c.status == wanted.status)
     if wanted.area:
@@ -173,15 +173,15 @@ def list_cases(connection: Connection, vault: Vault, wanted: Selection, show: Sh
         query = query.where(complaint.c.filed_at >= wanted.since)
     if wanted.before:
         query = query.where(_is_before(wanted.before))
-    return [_case(vault, row, show) for row in connection.execute(query)]
+    return [case_row(vault, row, show) for row in connection.execute(query)]
 
 
 def cases_after(connection: Connection, vault: Vault, page: Selection, show: Show) -> list[CaseRow]:
     """The cases filed after the one with the number `before`, in the order of their filing, for exports."""
-    query = _cases().order_by(complaint.c.filed_at, complaint.c.case_number).limit(page.count)
+    query = case_query().order_by(complaint.c.filed_at, complaint.c.case_number).limit(page.count)
     if page.before:
         query = query.where(_is_after(page.before))
-    return [_case(vault, row, show) for row in connection.execute(query)]
+    return [case_row(vault, row, show) for row in connection.execute(query)]
 
 
 def events_of(connection: Connection, vault: Vault, case_numbers: Sequence[str]) -> list[Event]:
@@ -214,7 +214,8 @@ def last_step_at(connection: Connection, case_number: str, status: str) -> datet
 NEWEST = (complaint.c.filed_at.desc(), complaint.c.case_number.desc())
 
 
-def _cases() -> Select[Any]:
+def case_query() -> Select[Any]:
+    """What `case_row` wants to know of cases."""
     joined = wage_case.join(complaint, complaint.c.case_number == wage_case.c.number)
     return (
         select(wage_case, complaint)
@@ -252,10 +253,11 @@ def _is_after(case_number: str) -> ColumnElement[bool]:
 
 def _first(connection: Connection, vault: Vault, query: Select[Any]) -> CaseRow | None:
     row = connection.execute(query).first()
-    return _case(vault, row) if row else None
+    return case_row(vault, row) if row else None
 
 
-def _case(vault: Vault, row: Row[Any], show: Show = dict) -> CaseRow:
+def case_row(vault: Vault, row: Row[Any], show: Show = dict) -> CaseRow:
+    """The case that a row of `case_query` is."""
     facts = json.loads(vault.open(row.facts, place=FACTS_PLACE))
     return CaseRow(
         case_number=row.number,

@@ -204,6 +204,7 @@ audit = Table(
     Column("subject", String, nullable=False),
     Column("reason", String),
     Column("area", String),
+    Column("note", Sealed),
 )
 
 # `area` is the beginning of the county codes that somebody may see; empty is all of them.

@@ -14,6 +14,7 @@ TIME = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("audit", sa.Column("area", sa.String()))
+    op.add_column("audit", sa.Column("note", sa.Text()))
     _staff()
     _staff_session()
     _sign_in_attempt()
