@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 
 import httpx
+from pydantic import SecretStr
 from starlette.routing import Route
 
 from bot.channels.wechat.api import TIMEOUT, WeChatApi
@@ -48,13 +49,15 @@ async def make_wechat(parts: Parts, inbound: InboundHandler) -> AsyncIterator[We
 
 def wechat_settings(settings: Settings) -> WeChatSettings:
     """The account's settings; raises WrongSettings of WeChat."""
-    secrets = {
-        name: value.get_secret_value() if (value := getattr(settings, f"wechat_{name}")) else ""
-        for name in ("token", "app_secret", "aes_key")
-    }
     return WeChatSettings(
         app_id=settings.wechat_app_id or "",
+        token=_shown(settings.wechat_token),
+        app_secret=_shown(settings.wechat_app_secret),
+        aes_key=_shown(settings.wechat_aes_key),
         mode=settings.wechat_mode,
         api_base=settings.wechat_api_base,
-        **secrets,
     )
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -66,7 +66,11 @@ def evidence_text(domain: Domain, kinds: list[str]) -> str:
 
 def line(domain: Domain, slot: str, value: Any) -> str:
     """One line of the read-back."""
-    said = {"amount_owed": amount_text, "period": period_text, "evidence": evidence_text}
+    said: dict[str, Callable[[Domain, Any], str]] = {
+        "amount_owed": amount_text,
+        "period": period_text,
+        "evidence": evidence_text,
+    }
     blank = "amount" if slot == "amount_owed" else slot
     return text_of(domain, f"utter_line_{slot}", {blank: said[slot](domain, value) if slot in said else value})
 

@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=30)
 LOOK_SECONDS: Final = 0.05  # how long to wait for another process's turn before looking again
 ABANDONED: Final = timedelta(seconds=40)  # longer than a lease: whoever took the message has died
+ASKED_ABOUT: Final = timedelta(seconds=15)  # WeChat delivers three times in about as long
 BATCH: Final = 20
 
 
@@ -53,6 +54,7 @@ class InboundHandler:
         left = await self._database.read(lambda connection: inbox.unanswered(connection, self._vault, before, BATCH))
         for arrival in left:
             if arrival.key not in self._under_way:
+                await self._keep_late(arrival)
                 await self._answer(arrival)
         return len(left)
 
@@ -74,9 +76,11 @@ class InboundHandler:
             log.error("a message could not be kept", key=key, failure=type(failure).__name__)
 
     async def _put_off(self, message: Inbound) -> Answer:
-        arrival = arrival_of(message)
-        stored = await self._database.run(lambda connection: inbox.keep_late(connection, self._vault, arrival))
+        stored = await self._keep_late(arrival_of(message))
         return Answer(replies_from(stored.reply)) if stored else Answer(late=True)
+
+    async def _keep_late(self, arrival: Arrival) -> StoredReply | None:
+        return await self._database.run(lambda connection: inbox.keep_late(connection, self._vault, arrival))
 
     async def _answer(self, arrival: Arrival) -> Answer:
         queue = self._queues.get(arrival.conversation_id)
@@ -90,9 +94,16 @@ class InboundHandler:
                 if opening is None:
                     await self._database.rung(LOOK_SECONDS)
                     continue
+                if self._is_given_up(opening, arrival):
+                    await self._keep_late(opening.arrival)
                 answer = await self._turns.take(opening)
                 if answer is not None and opening.arrival.key == arrival.key:
                     return answer
+
+    def _is_given_up(self, opening: Opening, delivered: Arrival) -> bool:
+        """Whether the turn is an earlier message's that its channel no longer asks about: its words must be sent."""
+        earlier = opening.arrival
+        return earlier.key != delivered.key and earlier.received_at < self._now() - ASKED_ABOUT
 
     async def _open(self, arrival: Arrival) -> Opening | StoredReply | None:
         vault, now = self._vault, self._now()

@@ -114,10 +114,14 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         if is_listening(place.socket):
             yield Finding("ok", "database: SQLite, held by a running process that answers")
             return
-        if not Path(settings.database_url.removeprefix("sqlite:///")).exists():
+        if not await asyncio.to_thread(_file_of(settings).exists):
             yield Finding("note", "database: none yet; the first start makes it")
             return
     yield await asyncio.to_thread(_looked_at, settings)
+
+
+def _file_of(settings: Settings) -> Path:
+    return Path(settings.database_url.removeprefix("sqlite:///"))
 
 
 def _looked_at(settings: Settings) -> Finding:

@@ -6,8 +6,7 @@ import asyncio
 
 from bot.logs import set_up_logs
 from bot.opened import make_current
-from bot.opening import DatabaseInUse
-from bot.ownership import Ownership, make_private, places
+from bot.ownership import DatabaseInUse, Ownership, make_private, places
 from bot.service import Refused
 from bot.settings import Settings
 
