@@ -1,0 +1,112 @@
+"""Conversations as staff see and hold them; what a turn does to one is in storage/inbox.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from storage.inbox_rows import open_state
+from storage.tables import conversation
+from storage.vault import Vault
+
+URGENT: Final = "crisis"
+row = conversation.c
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A conversation; `wanted` says why a human is, `held_by` who of the staff has it."""
+
+    id: str
+    channel: str
+    account: str
+    user_id: str
+    version: int
+    handed_over: bool
+    wanted: str | None
+    wanted_at: datetime | None
+    held_by: str | None
+    held_at: datetime | None
+    last_inbound_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which conversations to list, newest first; `before` is the last one of the page before."""
+
+    is_wanted: bool = False
+    held_by: str | None = None
+    before: ConversationRow | None = None
+    count: int = 50
+
+
+COLUMNS: Final = tuple(row[name] for name in ConversationRow.__slots__ if name != "state")
+
+
+def find(connection: Connection, vault: Vault, id: str) -> ConversationRow | None:
+    """The conversation with its state."""
+    found = connection.execute(select(*COLUMNS, row.state).where(row.id == id)).first()
+    if found is None:
+        return None
+    return _row(found, open_state(vault, id, found.state))
+
+
+def list_conversations(connection: Connection, wanted: Wanted) -> list[ConversationRow]:
+    """A page of conversations without their states, the last changed first."""
+    query = select(*COLUMNS).order_by(row.updated_at.desc(), row.id.desc()).limit(wanted.count)
+    if wanted.is_wanted:
+        query = query.where(row.wanted.is_not(None))
+    if wanted.held_by is not None:
+        query = query.where(row.held_by == wanted.held_by)
+    if last := wanted.before:
+        same = and_(row.updated_at == last.updated_at, row.id < last.id)
+        query = query.where(or_(row.updated_at < last.updated_at, same))
+    return [_row(one, None) for one in connection.execute(query)]
+
+
+def wanting(connection: Connection, count: int = 50) -> list[ConversationRow]:
+    """Those in which a human is wanted: crises first, then who has waited longest."""
+    urgent = (row.wanted != URGENT, row.wanted_at, row.id)
+    found = connection.execute(select(*COLUMNS).where(row.wanted.is_not(None)).order_by(*urgent).limit(count))
+    return [_row(one, None) for one in found]
+
+
+def want(connection: Connection, id: str, reason: str, at: datetime) -> None:
+    """A human is wanted; the first reason and time stay, save that a crisis comes before all other reasons."""
+    is_more = or_(row.wanted.is_(None), row.wanted != URGENT) if reason == URGENT else row.wanted.is_(None)
+    since = func.coalesce(row.wanted_at, at)
+    connection.execute(update(conversation).where(row.id == id, is_more).values(wanted=reason, wanted_at=since))
+
+
+def no_longer_want(connection: Connection, id: str) -> None:
+    """Somebody has seen to it."""
+    connection.execute(update(conversation).where(row.id == id).values(wanted=None, wanted_at=None))
+
+
+# Who holds or gives back raises the version, so that a turn under way is thought out anew with it.
+def hold(connection: Connection, id: str, by: str, at: datetime) -> bool:
+    """Whether it is that member's now; False: another's, or there is none. The assistant is silent from now on."""
+    is_free = and_(row.id == id, or_(row.held_by.is_(None), row.held_by == by))
+    values = {"held_by": by, "held_at": at, "handed_over": True, "wanted": None, "wanted_at": None}
+    return _change(connection, is_free, values, at)
+
+
+def give_back(connection: Connection, id: str, by: str, at: datetime) -> bool:
+    """Whether that member held it; the assistant answers again."""
+    values = {"held_by": None, "held_at": None, "handed_over": False, "wanted": None, "wanted_at": None}
+    return _change(connection, and_(row.id == id, row.held_by == by), values, at)
+
+
+def _change(connection: Connection, which: Any, values: dict[str, Any], at: datetime) -> bool:
+    change = update(conversation).where(which).values(version=row.version + 1, updated_at=at, **values)
+    return connection.execute(change).rowcount == 1
+
+
+def _row(found: Any, state: str | None) -> ConversationRow:
+    return ConversationRow(**{column.name: getattr(found, column.name) for column in COLUMNS}, state=state)

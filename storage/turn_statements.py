@@ -1,0 +1,107 @@
+"""The statements that a turn is made of, written once: this is the hot path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import UtcTime, conversation, inbox, message
+
+
+def _both(build: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """By the dialect's name: both have ON CONFLICT, SQLAlchemy's common INSERT has not."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
+
+
+def _counted(statement: Any) -> Any:
+    # Without this SQLAlchemy reports -1 for an INSERT, which is true.
+    return statement.execution_options(preserve_rowcount=True)
+
+
+_is_it = conversation.c.id == bindparam("of")
+_has_key = inbox.c.key == bindparam("of_key")
+_is_his = inbox.c.conversation_id == bindparam("of")
+_is_waiting = inbox.c.state == "waiting"
+_is_open = inbox.c.state != "answered"
+_at = bindparam("at", type_=UtcTime)
+
+STORED: Final = select(inbox.c.place, inbox.c.reply, inbox.c.state, inbox.c.is_late).where(_has_key)
+OLDEST: Final = select(func.min(inbox.c.place)).where(_is_his, _is_waiting)
+_opened = conversation.c.state, conversation.c.version, conversation.c.handed_over
+LOAD: Final = select(*_opened, OLDEST.scalar_subquery().label("oldest")).where(_is_it)
+# SQLite ignores the lock: its writer is alone.
+LOCK: Final = select(*_opened, conversation.c.leased_until).where(_is_it).with_for_update(key_share=True)
+AT: Final = select(inbox.c.key, inbox.c.kind, inbox.c.message, inbox.c.received_at).where(
+    inbox.c.place == bindparam("at")
+)
+
+ADD_ONCE: Final = _both(lambda make: make(conversation).on_conflict_do_nothing())
+KEEP_ONCE: Final = _both(lambda make: _counted(make(inbox).on_conflict_do_nothing().inline()))
+WAIT_AGAIN: Final = update(inbox).where(_has_key, inbox.c.state == "parked").values(state="waiting", tries=0)
+MARK_LATE: Final = update(inbox).where(_has_key, _is_open).values(is_late=True)
+LEND: Final = update(conversation).where(_is_it).values(leased_until=bindparam("until"))
+RELEASE: Final = (
+    update(conversation).where(_is_it, conversation.c.leased_until == bindparam("until")).values(leased_until=None)
+)
+_tries = inbox.c.tries + 1
+COUNT_TRY: Final = (
+    update(inbox)
+    .where(_has_key, _is_waiting)
+    .values(tries=_tries, state=case((_tries >= bindparam("most"), "parked"), else_="waiting"))
+    .returning(inbox.c.state)
+)
+
+SAVE: Final = (
+    update(conversation)
+    .where(_is_it, conversation.c.version == bindparam("was"))
+    .values(
+        state=bindparam("to_state"),
+        version=conversation.c.version + 1,
+        handed_over=bindparam("to_handed_over"),
+        last_inbound_at=func.coalesce(bindparam("heard_at", type_=UtcTime), conversation.c.last_inbound_at),
+        updated_at=_at,
+        leased_until=None,
+    )
+)
+
+
+def _save_first(make: Any) -> Any:
+    new = make(conversation)
+    names = ("state", "version", "handed_over", "last_inbound_at", "updated_at")
+    values = {name: new.excluded[name] for name in names} | {"leased_until": None}
+    is_first = conversation.c.version == 0  # a row without a turn: the message was kept, or somebody else lost
+    return _counted(new.on_conflict_do_update(index_elements=["id"], set_=values, where=is_first))
+
+
+def _keep_answered(make: Any) -> Any:
+    new = make(inbox)
+    values = {name: new.excluded[name] for name in ("reply", "answered_at", "state")}
+    kept = new.on_conflict_do_update(index_elements=["key"], set_=values, where=_is_open)
+    return kept.returning(inbox.c.is_late)
+
+
+SAVE_FIRST: Final = _both(_save_first)
+KEEP_ANSWERED: Final = _both(_keep_answered)
+ANSWER: Final = (
+    update(inbox)
+    .where(inbox.c.place == bindparam("there"), _is_open)
+    .values(reply=bindparam("answer"), answered_at=_at, state="answered")
+    .returning(inbox.c.is_late)
+)
+SAY: Final = insert(message).inline()
+
+UNANSWERED: Final = (
+    select(
+        *(inbox.c[name] for name in ("key", "conversation_id", "kind", "message", "received_at")),
+        *(conversation.c[name] for name in ("channel", "account", "user_id")),
+    )
+    .join(conversation, conversation.c.id == inbox.c.conversation_id)
+    .where(_is_waiting, inbox.c.received_at < bindparam("before"))
+    .order_by(inbox.c.place)
+    .limit(bindparam("count"))
+)
+DEALT_WITH: Final = select(inbox.c.key).where(_is_his, ~_is_waiting)
+EMPTY: Final = update(inbox).where(_has_key).values(message=bindparam("empty"))
