@@ -52,6 +52,7 @@ class Turns:
         try:
             return await self._keep(opening, message, turn)
         except (VersionConflict, AlreadyAnswered, NumberTaken):
+            await self._database.run(lambda connection: inbox.release(connection, opening))
             return None
         except (BadFact, NoSuchCase):
             log.exception("a turn's effects cannot be", key=message.key)
