@@ -43,7 +43,7 @@ class NoCases:
 
 @dataclass(slots=True)
 class Held:
-    """One talk as it went: what was said, what came of it, how many questions were asked beside consent and read-back."""
+    """One talk as it went; `questions` counts those beside consent and read-back."""
 
     sheet: Sheet
     lines: list[str] = field(default_factory=list)
