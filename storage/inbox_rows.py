@@ -98,7 +98,8 @@ def said(vault: Vault, done: DoneTurn) -> list[dict[str, Any]]:
     lines = [("in", arrival.kind, done.said_in, arrival.received_at)] if done.is_heard else []
     if done.said_out is not None:
         lines.append(("out", "reply", done.said_out, done.at))
-    return [said_row(vault, of, direction, kind, text) | {"at": at} for direction, kind, text, at in lines]
+    of_turn = {"key": arrival.key}
+    return [said_row(vault, of, direction, kind, text) | of_turn | {"at": at} for direction, kind, text, at in lines]
 
 
 def said_row(vault: Vault, conversation_id: str, direction: str, kind: str, text: str) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from storage.inbox_rows import said_place, said_row
+from storage.once import insert_once
 from storage.tables import message
 from storage.vault import Vault
 
@@ -29,19 +30,20 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that staff or a notice tells the worker."""
+    """Something that staff or a notice tells the worker; `key` is that of its entry in the outbox."""
 
     conversation_id: str
     kind: Said
     text: str
     at: datetime
     by: str | None = None
+    key: str | None = None
 
 
 def add(connection: Connection, vault: Vault, line: Line) -> None:
-    """Keeps it beside what was said; the conversation must be there."""
+    """Keeps it beside what was said, once for a key; the conversation must be there."""
     values = said_row(vault, line.conversation_id, "out", line.kind, line.text)
-    connection.execute(insert(message).inline(), values | {"by": line.by, "at": line.at})
+    insert_once(connection, message, values | {"by": line.by, "at": line.at, "key": line.key})
 
 
 def said(

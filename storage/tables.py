@@ -88,7 +88,8 @@ inbox = Table(
     Column("is_late", Boolean, nullable=False),
 )
 
-# What was said, as staff read it.
+# What was said, as staff and the worker's page read it. `key` is that of the inbox for a turn's words, that of the
+# outbox for what staff and notices tell.
 message = Table(
     "message",
     metadata,
@@ -99,6 +100,7 @@ message = Table(
     Column("by", String),
     Column("text", Sealed, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("key", String),
 )
 
 # Drafts, consents, complaints and sends know their conversation by its name only: under a Rasa server there is no row.
@@ -243,6 +245,41 @@ sign_in_attempt = Table(
     Column("at", UtcTime, nullable=False),
 )
 
+# A browser through which a worker writes, found by the hash of the token it holds; one worker may have several.
+visitor = Table(
+    "visitor",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("visitor_id", String, nullable=False),
+    Column("begun_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
+# What lets a worker go on with his talk on another phone, once; found by its blind index.
+return_code = Table(
+    "return_code",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("visitor_id", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+)
+
+# What a worker sent to prove something; `key` is that of his message, the bytes are a blob named by `sha256`.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("conversation_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("format", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+)
+
 
 def _index(name: str, *columns: Column[object], only: ColumnElement[bool] | None = None) -> None:
     Index(name, *columns, sqlite_where=only, postgresql_where=only)
@@ -270,3 +307,8 @@ _index("audit_subject", audit.c.subject, audit.c.id)
 _index("staff_session_staff", staff_session.c.staff_id)
 _index("sign_in_attempt_account", sign_in_attempt.c.account, sign_in_attempt.c.at)
 _index("sign_in_attempt_address", sign_in_attempt.c.address, sign_in_attempt.c.at)
+Index("message_key", message.c.key, message.c.direction, unique=True)
+_index("visitor_visitor", visitor.c.visitor_id)
+_index("return_code_visitor", return_code.c.visitor_id)
+_index("evidence_conversation", evidence.c.conversation_id, evidence.c.received_at)
+_index("evidence_sha256", evidence.c.sha256)

@@ -1,0 +1,73 @@
+"""What workers sent to prove something: a row for each, the bytes are blobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+
+from storage.once import insert_once
+from storage.tables import evidence
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One thing sent: `key` is that of its message, `format` what its content is, whatever it was called."""
+
+    id: str
+    key: str
+    conversation_id: str
+    kind: str
+    format: str
+    size: int
+    sha256: str
+    received_at: datetime
+
+
+COLUMNS = tuple(evidence.c[name] for name in EvidenceRow.__slots__)
+
+
+def add(connection: Connection, new: EvidenceRow) -> EvidenceRow:
+    """The row as it is kept: the first one, when the same message comes again."""
+    insert_once(connection, evidence, asdict(new))
+    return _row(connection.execute(select(*COLUMNS).where(evidence.c.key == new.key)).one())
+
+
+def find(connection: Connection, id: str) -> EvidenceRow | None:
+    """The evidence with that id."""
+    row = connection.execute(select(*COLUMNS).where(evidence.c.id == id)).first()
+    return _row(row) if row else None
+
+
+def of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, EvidenceRow]:
+    """The evidence that came with those messages, by their keys."""
+    if not keys:
+        return {}
+    return {row.key: _row(row) for row in connection.execute(select(*COLUMNS).where(evidence.c.key.in_(keys)))}
+
+
+def of_conversation(connection: Connection, conversation_id: str) -> list[EvidenceRow]:
+    """All that was sent in a conversation, in order."""
+    is_its = evidence.c.conversation_id == conversation_id
+    query = select(*COLUMNS).where(is_its).order_by(evidence.c.received_at, evidence.c.id)
+    return [_row(row) for row in connection.execute(query)]
+
+
+def count_since(connection: Connection, conversation_id: str, since: datetime) -> int:
+    """How much was sent in a conversation after that time."""
+    is_new = (evidence.c.conversation_id == conversation_id) & (evidence.c.received_at > since)
+    return connection.scalar(select(func.count()).where(is_new)) or 0
+
+
+def forget(connection: Connection, conversation_id: str) -> list[str]:
+    """Removes what was sent in a conversation; returns the blobs that nobody else needs any more."""
+    is_its = evidence.c.conversation_id == conversation_id
+    gone = set(connection.scalars(delete(evidence).where(is_its).returning(evidence.c.sha256)))
+    kept = set(connection.scalars(select(evidence.c.sha256).where(evidence.c.sha256.in_(gone)))) if gone else set()
+    return sorted(gone - kept)
+
+
+def _row(row: object) -> EvidenceRow:
+    return EvidenceRow(**row._mapping)  # type: ignore[attr-defined]
