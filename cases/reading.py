@@ -51,13 +51,14 @@ def export_page(connection: Connection, vault: Vault, page: Selection, show: Sho
 
 
 def export_line(case: CaseRow, events: list[Event]) -> Line:
-    """What the export says of one complaint."""
+    """What the export says of one complaint; a conversation goes by the name that its channel knows."""
+    channel, _, user = case.conversation_id.split(":", 2)
     return {
         "case_number": case.case_number,
         "status": case.status,
         "filed_at": case.filed_at.isoformat(),
-        "channel": case.conversation_id.partition(":")[0],
-        "conversation": case.conversation_id,
+        "channel": channel,
+        "conversation": user,
         "complaint": dict(case.facts),
         "events": [{"status": one.status, "at": one.at.isoformat()} for one in events if one.kind == "step"],
     }

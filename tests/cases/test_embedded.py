@@ -190,7 +190,7 @@ async def test_the_export_has_every_complaint_once_with_its_steps(database: Data
         "status": "accepted",
         "filed_at": "2026-11-24T01:00:00+00:00",
         "channel": "talk",
-        "conversation": TALK,
+        "conversation": "worker",
         "complaint": FACTS,
         "events": [{"status": status, "at": START.isoformat()} for status in ("registered", "accepted")],
     }
