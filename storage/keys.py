@@ -78,7 +78,7 @@ def load_or_make_keys(folder: Path) -> KeyRing:
     path = folder / FILE
     if not path.exists():
         _make(path)
-    return parse_keys(path.read_text("ascii"))
+    return parse_keys(path.read_text("ascii", "replace"))
 
 
 def _make(path: Path) -> None:
