@@ -10,7 +10,17 @@ import structlog
 
 from bot.redaction import redact
 
-QUIET = ("uvicorn.access", "uvicorn.error", "httpx", "httpcore", "jieba", "rasa_sdk", "sanic.root", "alembic", "asyncio")
+QUIET = (
+    "uvicorn.access",
+    "uvicorn.error",
+    "httpx",
+    "httpcore",
+    "jieba",
+    "rasa_sdk",
+    "sanic.root",
+    "alembic",
+    "asyncio",
+)
 SHARED: tuple[Any, ...] = (
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
