@@ -21,6 +21,11 @@ def danger_in(text: str) -> str | None:
     return None
 
 
+def suspicion_in(text: str) -> bool:
+    """Whether the text has a word that such messages often have; the learned model weighs it."""
+    return bool(_patterns()["hint"].search(_patterns()["harmless"].sub("□", text)))
+
+
 def _defused(text: str, match: re.Match[str]) -> bool:
     """Whether the words around a match deny it, tell an old story, or ask about the law."""
     patterns = _patterns()
