@@ -100,11 +100,11 @@ class SignIn:
         """The session is over."""
         await self._database.run(lambda connection: _left(connection, session, self._now()))
 
-    async def change_password(self, session: Session, old: str, new: str) -> Session:
-        """A new session, all others of his ended; raises WrongPassword and WeakPassword."""
-        viewer, at = session.viewer, self._now()
-        row = await self._database.read(lambda connection: rows.staff_with_id(connection, viewer.staff_id, ""))
-        if row is None or not await self._passwords.prove(row.password, old):
+    async def change_password(self, session: Session, given: Credentials, new: str) -> Session:
+        """A new session, all others of his ended; raises LockedOut, WrongPassword and WeakPassword."""
+        attempt = self._attempt(given)
+        row = await self._proven(given, attempt)
+        if row.id != session.viewer.staff_id:
             raise WrongPassword
         check_password(new, row.name)
         if await self._passwords.prove(row.password, new):
@@ -112,13 +112,14 @@ class SignIn:
         token, kept = self._new_token(), await self._passwords.hash(new)
 
         def change(connection: Connection) -> None:
+            attempts.forgive(connection, attempt.account)
             rows.change_staff(connection, row.id, {"password": kept, "must_change": False})
             sessions.end_sessions_of(connection, row.id)
-            sessions.begin_session(connection, token_hash(token), row.id, at)
-            _note(connection, "password_changed", row, at)
+            sessions.begin_session(connection, token_hash(token), row.id, attempt.at)
+            _note(connection, "password_changed", row, attempt.at)
 
         await self._database.run(change)
-        return Session(token, viewer, must_change=False)
+        return Session(token, session.viewer, must_change=False)
 
     async def _proven(self, given: Credentials, attempt: Attempt) -> StaffRow:
         # Counted before the password is looked at: of many attempts at once no more are let through.

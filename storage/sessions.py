@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from storage.tables import staff, staff_session
 
@@ -61,7 +61,7 @@ def find_session(connection: Connection, token_hash: str, since: Since) -> Sessi
             staff.c.disabled_at.is_(None),
         )
     ).first()
-    return _row(row) if row else None
+    return SessionRow(**row._mapping) if row else None
 
 
 def use_session(connection: Connection, token_hash: str, at: datetime) -> None:
@@ -83,7 +83,3 @@ def forget_ended(connection: Connection, since: Since) -> int:
     """Removes the rows of ended sessions; returns how many."""
     has_ended = or_(staff_session.c.begun_at <= since.begun, staff_session.c.used_at <= since.used)
     return connection.execute(delete(staff_session).where(has_ended)).rowcount
-
-
-def _row(row: Row[Any]) -> SessionRow:
-    return SessionRow(**row._mapping)

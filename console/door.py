@@ -1,0 +1,116 @@
+"""The door: the form to sign in, for who comes in and for whose session ended in the middle of his work."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from console.cookies import CSRF_FIELD, CSRF_HEADER, csrf_token, drop, held, is_from_elsewhere, is_genuine, keep
+from console.pages import Pages
+from console.words import told
+from handlers.passwords import Below
+from handlers.sign_in import Credentials, LockedOut, Session, SignIn, WrongPassword
+
+SIGN_IN: Final = "/console/sign-in"
+INSIDE: Final = "/console"
+SECRET: Final = frozenset({CSRF_FIELD, "password", "old", "new", "again"})
+LONGEST_TEXT: Final = 4000
+
+
+class Door:
+    """Lets people in, and keeps what they had written when the door fell shut."""
+
+    def __init__(self, sign_in: SignIn, pages: Pages, now: Callable[[], datetime], below: Below) -> None:
+        self._sign_in, self._pages, self._now, self._below = sign_in, pages, now, below
+
+    def routes(self) -> list[Route]:
+        """What can be reached by who is not signed in."""
+        return [Route(SIGN_IN, self.show, methods=["GET"]), Route(SIGN_IN, self.enter, methods=["POST"])]
+
+    async def show(self, request: Request) -> Response:
+        """The form; who is signed in already goes on."""
+        if await self._sign_in.session(held(request, "staff")):
+            return RedirectResponse(_onward(request.query_params.get("next", "")), 303)
+        return self._form(request, onward=_onward(request.query_params.get("next", "")))
+
+    async def shut(self, request: Request) -> Response:
+        """What a request without a session gets: the form, beside what he was about to send."""
+        if request.headers.get("hx-request") == "true":
+            return self._form(request, status=401, name="parts/sign_in.html")
+        if request.method == "GET":
+            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"{SIGN_IN}?next={quote(path, safe='')}", 303)
+        async with request.form(max_files=0, max_fields=100) as form:
+            written = {} if is_from_elsewhere(request) else _written(form)
+        return self._form(request, status=401, written=written)
+
+    async def enter(self, request: Request) -> Response:
+        """Signs in, and says no more than that it failed when it did."""
+        door = held(request, "door")
+        async with request.form(max_files=0, max_fields=10) as form:
+            typed = {name: str(form.get(name, "")) for name in ("name", "password", "next", CSRF_FIELD)}
+        if door is None or is_from_elsewhere(request) or not is_genuine(typed[CSRF_FIELD], door):
+            return self._form(request, status=403, wrong=told("stale_form"), typed=typed)
+        address = request.client.host if request.client else ""
+        try:
+            given = Credentials(typed["name"], typed["password"], address)
+            session = await self._sign_in.enter(given, held(request, "staff"))
+        except WrongPassword:
+            return self._form(request, status=422, wrong=told("wrong_password"), typed=typed)
+        except LockedOut as locked:
+            minutes = math.ceil((locked.until - self._now()).total_seconds() / 60)
+            return self._form(request, status=429, wrong=told("locked_out", minutes=max(minutes, 1)), typed=typed)
+        return let_in(request, session, _onward(typed["next"]))
+
+    def _form(
+        self,
+        request: Request,
+        *,
+        status: int = 200,
+        name: str = "sign_in.html",
+        typed: dict[str, str] | None = None,
+        **values: Any,
+    ) -> Response:
+        typed = typed or {}
+        if request.headers.get("hx-request") == "true":
+            name = "parts/sign_in.html"
+        token = held(request, "door") or f"{self._below(2**256):064x}"
+        shown = {"wrong": None, "written": {}, "onward": _onward(typed.get("next", "")), **values}
+        answer = self._pages.page(
+            name, status=status, csrf=csrf_token(token), typed_name=typed.get("name", ""), **shown
+        )
+        keep(request, answer, "door", token)
+        return answer
+
+
+def let_in(request: Request, session: Session, onward: str) -> Response:
+    """On to where he wanted, or, for a script that goes on by itself, the token of its next forms."""
+    if request.headers.get("hx-request") == "true":
+        answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+        answer.headers[CSRF_HEADER] = csrf_token(session.token)
+        answer.headers["X-Console-Staff"] = session.viewer.staff_id
+    else:
+        answer = RedirectResponse(onward, 303)
+    keep(request, answer, "staff", session.token)
+    drop(request, answer, "door")
+    return answer
+
+
+def _onward(path: str) -> str:
+    """Only ever to a page of the console: nobody is sent elsewhere by a link with our name."""
+    is_ours = path == INSIDE or path.startswith((f"{INSIDE}/", f"{INSIDE}?"))
+    return path if is_ours and "\\" not in path and path.isprintable() else INSIDE
+
+
+def _written(form: FormData) -> dict[str, str]:
+    """What he had written, to be copied from the page; never a password."""
+    texts = {name: value for name, value in form.multi_items() if isinstance(value, str) and name not in SECRET}
+    return {name: value[:LONGEST_TEXT] for name, value in texts.items() if len(value) > 20}

@@ -1,0 +1,43 @@
+"""What the console is built on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cases.clocks import Calendar
+from console.statics import Statics
+from dialogs.script import Script
+from handlers.casework import Casework
+from handlers.passwords import Below, Passwords
+from handlers.sign_in import SignIn
+from handlers.staff import StaffHandler
+from storage.database import Database
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The parts that the console takes from the running service; `below` is chance, as `secrets.randbelow`."""
+
+    database: Database
+    vault: Vault
+    script: Script
+    calendar: Calendar
+    now: Callable[[], datetime]
+    below: Below
+    passwords: Passwords = field(default_factory=Passwords)
+    statics: Statics = field(default_factory=Statics)
+
+    @property
+    def sign_in(self) -> SignIn:
+        return SignIn(self.database, self.vault, self.passwords, self.now, self.below)
+
+    @property
+    def staff(self) -> StaffHandler:
+        return StaffHandler(self.database, self.passwords, self.now, self.below)
+
+    @property
+    def casework(self) -> Casework:
+        return Casework(self.database, self.vault, self.calendar, self.now)

@@ -1,0 +1,86 @@
+"""Sums and counts over cases, for those who answer for an area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage.case_lists import within
+from storage.tables import case_event, complaint, wage_case
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSum:
+    """What the cases of a county with one status amount to."""
+
+    county_code: str | None
+    status: str
+    cases: int
+    people: int
+    claimed_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """A case filed at one time and accepted, or refused, at another."""
+
+    filed_at: datetime
+    answered_at: datetime
+
+
+def arrivals(connection: Connection, area: str, since: datetime) -> dict[date, int]:
+    """How many complaints came on each day in China since then; days without any are not there."""
+    day = _day_in_china(connection, complaint.c.filed_at)
+    query = select(day, func.count()).join(wage_case, wage_case.c.number == complaint.c.case_number)
+    query = query.where(within(area), complaint.c.filed_at >= since).group_by(day)
+    return {date.fromisoformat(str(on)): count for on, count in connection.execute(query)}
+
+
+def sums(connection: Connection, area: str, since: datetime | None = None) -> list[AreaSum]:
+    """All cases of the area, those filed since then, by county and status."""
+    query = (
+        select(
+            wage_case.c.county_code,
+            wage_case.c.status,
+            func.count(),
+            func.coalesce(func.sum(func.coalesce(complaint.c.headcount, 1)), 0),
+            func.coalesce(func.sum(complaint.c.amount_claimed_fen), 0),
+        )
+        .join(complaint, complaint.c.case_number == wage_case.c.number)
+        .where(within(area))
+        .group_by(wage_case.c.county_code, wage_case.c.status)
+    )
+    if since:
+        query = query.where(complaint.c.filed_at >= since)
+    rows = connection.execute(query)
+    return [AreaSum(county, status, cases, int(people), int(fen)) for county, status, cases, people, fen in rows]
+
+
+def answered(connection: Connection, area: str, since: datetime) -> list[Waited]:
+    """The cases that were first accepted or refused since then, with when they were filed."""
+    at = func.min(case_event.c.at)
+    first = (
+        select(case_event.c.case_number, at.label("at"))
+        .where(case_event.c.kind == "step", case_event.c.status.in_(("accepted", "refused")))
+        .group_by(case_event.c.case_number)
+        .having(at >= since)
+        .subquery()
+    )
+    query = select(complaint.c.filed_at, first.c.at).join(first, first.c.case_number == complaint.c.case_number)
+    query = query.join(wage_case, wage_case.c.number == complaint.c.case_number).where(within(area))
+    return [Waited(*row) for row in connection.execute(query)]
+
+
+def waiting(connection: Connection, area: str) -> list[date | None]:
+    """By which day each case that is neither accepted nor refused wants its answer; None while the worker is asked."""
+    query = select(wage_case.c.due_on).where(wage_case.c.status.in_(("registered", "needs_supplement")), within(area))
+    return list(connection.scalars(query))
+
+
+def _day_in_china(connection: Connection, at: Any) -> Any:
+    if connection.dialect.name == "postgresql":
+        return func.date(func.timezone("Asia/Shanghai", at))
+    return func.date(at, "+8 hours")  # China has kept one time, without summer time, since 1992
