@@ -1,77 +1,50 @@
-"""Turns a message into the features that the learned models weigh."""
+"""What the model of names sees at each character."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from nlu.marks import marks
 
-from nlu.commands import YES_OR_NO, command_of
-from nlu.crisis import danger_in, suspicion_in
-
-LONGEST_GRAM = 4
-HEAD, TAIL = 120, 60  # characters of a long message that are looked at
-BREAKS = re.compile(r"[\s,。!、;:~….\-—\"“”'()\[\]<>《》【】]+")
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-CLAUSE = re.compile(r"[^\s,。!、;:~…?]+")
-LENGTHS = ((4, "1"), (8, "2"), (14, "3"), (24, "4"), (45, "5"))
-UNTOLD = frozenset({"id_valid", "amount_approx", "faq_topic"})
+EDGE = 4
 
 
-def features(text: str, asked: str | None, facts: Collection[str]) -> list[str]:
-    """Character n-grams, the open question, the names of the facts found, and the short messages within the message."""
-    seen = grams(text)
-    size = _size(len(text))
-    kind = question_kind(asked)
-    fields = set(facts) - UNTOLD
-    seen |= {f"q={asked}", f"q={asked}|{size}", f"k={kind}|{size}", f"l={size}"}
-    seen.update(f"f={field}" for field in fields)
-    seen.update(f"f={field}|{kind}" for field in fields)
-    seen.add(f"n={min(len(fields), 4)}|{kind}")
-    if asked in fields or f"{asked}_yuan" in fields:
-        seen.add("answers")
-    if len(text) <= LENGTHS[1][0]:
-        seen.add(f"t={plain(text)}|{kind}")
-    seen.update(_said_within(text, asked))
-    if danger := danger_in(text):
-        seen.update(("danger", f"danger={danger}"))
-    elif suspicion_in(text):
-        seen.add("suspicion")
-    return sorted(seen)
-
-
-def grams(text: str) -> set[str]:
-    """The runs of one to four characters of the plain text, with the message's ends."""
-    if len(text) > HEAD + TAIL:
-        text = text[:HEAD] + text[-TAIL:]
-    signs = f"^{plain(text)}$"
-    return {signs[i : i + n] for n in range(1, LONGEST_GRAM + 1) for i in range(len(signs) - n + 1)}
-
-
-def plain(text: str) -> str:
-    """Numbers and breaks each made one sign, letters small."""
-    return NUMBER.sub("0", BREAKS.sub(" ", text.lower())).strip()
-
-
-def question_kind(asked: str | None) -> str:
-    """Whether nothing, a yes or no, or a fact is asked for."""
-    if asked is None:
-        return "none"
-    return "yn" if asked in YES_OR_NO else "fact"
-
-
-def _size(length: int) -> str:
-    return next((name for limit, name in LENGTHS if length <= limit), "6")
-
-
-def _said_within(text: str, asked: str | None) -> Iterator[str]:
-    """The short messages that parts of the message would be, were they all."""
-    parts = CLAUSE.findall(text)
-    if not 1 < len(parts) < 9:
-        return
-    for at, part in enumerate(parts):
-        if intent := command_of(part, asked):
-            yield f"c={intent}"
-            if at == 0:
-                yield f"c0={intent}"
-            if at == len(parts) - 1:
-                yield f"c9={intent}"
+def features(text: str, asked: str | None) -> list[list[str]]:
+    """The features of each character: its neighbours, their marks, the cues around it, the open question."""
+    seen = marks(text)
+    padded = "^" * EDGE + text + "$" * EDGE
+    words = ["^", *seen.words, "$"]
+    shape = "^^" + seen.classes + "$$"
+    short = "s" if len(text) <= 12 else "l"
+    question = f"{asked}{short}"
+    rows = []
+    for i in range(len(text)):
+        at = i + EDGE
+        before, here, after = words[i], words[i + 1], words[i + 2]
+        left, right = seen.left[i], seen.right[i]
+        row = [
+            "a" + padded[at - 2],
+            "b" + padded[at - 1],
+            "c" + padded[at],
+            "d" + padded[at + 1],
+            "e" + padded[at + 2],
+            "f" + padded[at - 2 : at],
+            "g" + padded[at - 1 : at + 1],
+            "h" + padded[at : at + 2],
+            "i" + padded[at + 1 : at + 3],
+            "j" + padded[at - 3 : at],
+            "k" + padded[at + 1 : at + 4],
+            "l" + padded[at - 1 : at + 2],
+            "m" + here,
+            "n" + before + here,
+            "o" + here + after,
+            "p" + shape[i + 1 : i + 4],
+            "q" + shape[i : i + 5],
+            "r" + left,
+            "s" + right,
+            "t" + left + right,
+            "u" + here + left,
+        ]
+        if asked:
+            row.append("v" + question)
+            row.append("w" + question + (str(i) if i < 3 else "+"))
+        rows.append(row)
+    return rows

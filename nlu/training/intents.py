@@ -13,7 +13,7 @@ from typing import Any
 
 import pycrfsuite
 
-from nlu.features import features
+from nlu.intent_features import features
 from nlu.linear import FOLDER, SCALE, LinearModel, dumped
 from nlu.normalise import normalise
 from nlu.training.dice import Dice
