@@ -104,6 +104,28 @@ def understand(
     run(sys.stdin.buffer, sys.stdout.buffer, today=_day(today), with_spans=spans)
 
 
+@app.command()
+def train() -> None:
+    """Train the models of understanding on nlu/devset; the same sentences give the same models."""
+    from bot.commands.train import run
+
+    run()
+
+
+@app.command()
+def evaluate(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Messages with their labels, as in nlu/devset.")
+    ],
+    worst: Annotated[int, typer.Option(min=0, help="Show so many of the messages with most faults.")] = 0,
+    json: AsJson = False,
+) -> None:
+    """Show how well labelled messages are understood: intents, facts, money, whole messages."""
+    from bot.commands.evaluate import run
+
+    run(files, worst=worst, json=json)
+
+
 @case_app.command("list")
 def case_list(json: AsJson = False) -> None:
     """List the cases, newest first."""
@@ -159,6 +181,7 @@ def actions(
 
 @app.command()
 def bench(
+    what: Annotated[Literal["turns", "nlu"], typer.Argument(help="Whole turns, or the reading of messages.")] = "turns",
     turns: Annotated[int, typer.Option(min=100, max=20_000, help="Turns in each measurement.")] = 3000,
     talks: Annotated[list[int] | None, typer.Option(min=1, max=200, help="Workers at once; repeatable.")] = None,
     only: Annotated[
@@ -166,8 +189,16 @@ def bench(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Measure whole turns through the WeChat path on both databases, and a do-nothing bot as the floor."""
-    from bot.commands.bench import Plan, run
+    """Measure whole turns through the WeChat path on both databases, with a do-nothing bot as the floor; or reading.
+
+    `bench nlu` measures how long it takes to read one message, beside jieba alone; only --json applies to it.
+    """
+    if what == "nlu":
+        from bot.commands.bench_nlu import run as run_nlu
+
+        return run_nlu(json=json)
+    from bot.bench.runs import Plan
+    from bot.commands.bench import run
 
     run(Plan(turns, tuple(talks or (4, 32))), only, json=json)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
 
-from nlu.lexicon import FOLDER
+from nlu.lexicon import rows
 
 LONGEST = 24  # characters; what is longer says more than one thing
 YES_OR_NO = frozenset({"confirm", "consent", "evidence_contract"})
@@ -34,17 +33,10 @@ def _conditions(asked: str | None) -> tuple[str, ...]:
 def _commands() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """Intent, condition and pattern, all of one intent and condition in one pattern, in the file's order."""
     patterns: dict[tuple[str, str], list[str]] = {}
-    for intent, when, pattern in _lines():
+    for intent, when, pattern in rows("commands"):
         patterns.setdefault((intent, when), []).append(pattern)
     head, tail = ("|".join(patterns.pop((name, "*"))) for name in ("head", "tail"))
     return tuple(
         (intent, when, re.compile(f"(?:{head})*?(?:{'|'.join(parts)})(?:{tail})*"))
         for (intent, when), parts in patterns.items()
     )
-
-
-def _lines() -> Iterator[tuple[str, str, str]]:
-    for line in (FOLDER / "commands.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            intent, when, pattern = line.split("\t")
-            yield intent, when, pattern

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from nlu.lexicon import FOLDER
+from nlu.lexicon import rows
 
 KINDS = ("self_harm", "violence", "threat", "detention", "mass")
 
@@ -49,13 +49,10 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 
 def _lines() -> Iterator[tuple[str, str]]:
     named: dict[str, str] = {}
-    for line in (FOLDER / "crisis.tsv").read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        kind, pattern, *rest = line.split("\t")
+    for kind, pattern, *part in rows("crisis"):
         if kind == "let":
-            named[pattern] = rest[0]
+            named[pattern] = part[0]
             continue
-        for name, part in named.items():
-            pattern = pattern.replace("{" + name + "}", part)
+        for name, meant in named.items():
+            pattern = pattern.replace("{" + name + "}", meant)
         yield kind, pattern

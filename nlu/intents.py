@@ -9,8 +9,8 @@ from typing import Any
 
 from nlu.commands import command_of
 from nlu.crisis import danger_in
-from nlu.features import features
 from nlu.found import Context, Found
+from nlu.intent_features import features
 from nlu.linear import LinearModel, load
 
 SURE = 0.99
