@@ -9,7 +9,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-from nlu.lexicon import entries
+from nlu.lexicon import rows
 
 LONGEST = 2000  # characters that are read of a message
 HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\uffa0\ufffc\ufffd")  # invisible, though not of class Cf
@@ -99,8 +99,7 @@ def simplified(text: str) -> str:
 @cache
 def _misspellings() -> tuple[re.Pattern[str], dict[str, str]]:
     patterns, right = [], {}
-    for line in entries("typos"):
-        wrong, meant, *unless = line.split("\t")
+    for wrong, meant, *unless in rows("typos"):
         patterns.append(wrong + "".join(f"(?!{after})" for after in unless))
         right[wrong] = meant
     return re.compile("|".join(patterns)), right

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from nlu.lexicon import FOLDER, entries
 
-NOT_WORDS = frozenset({"typos"})  # lists with another form than a word a line
-
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -57,8 +55,7 @@ def _cutter() -> Callable[[str], Iterable[str]]:
 def own_words() -> Iterable[str]:
     """The words of all lists in nlu/lexicon that hold one a line."""
     for path in sorted(FOLDER.glob("*.txt")):
-        if path.stem not in NOT_WORDS:
-            yield from (line.split("\t")[0] for line in entries(path.stem))
+        yield from (line.split("\t")[0] for line in entries(path.stem))
 
 
 def _own_folder() -> Path:

@@ -12,6 +12,7 @@ from nlu.found import Context, Found
 from nlu.intents import intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
+from nlu.periods import find_period
 from nlu.reading import Reading, Span
 from nlu.tokens import tokens
 from nlu.visits import find_visits
@@ -22,6 +23,7 @@ def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     normal = normalise(text)
     context = Context(normal, today, asked, tokens(normal.text))
     found: list[Found] = []
+    found += find_period(context)[0]
     found += find_names(context, found)
     found += find_evidence(context)
     found += find_visits(context, found)
