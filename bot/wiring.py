@@ -19,10 +19,12 @@ from bot.settings import Settings, WrongSettings
 if TYPE_CHECKING:
     from cases.clocks import Calendar
     from cases.embedded import EmbeddedDesk
+    from dialogs.engine import Engine
     from dialogs.script import Script
     from handlers.effects import Desk
     from handlers.inbound import InboundHandler
     from handlers.notices import NoticeHandler
+    from handlers.takeover import Takeovers
     from storage.database import Database
     from storage.vault import Vault
 
@@ -74,19 +76,29 @@ class Parts:
 
         return Desk(self.vault, self.calendar)
 
-    def inbound(self, now: Clock) -> InboundHandler:
-        """The way in for messages, with an assistant whose clock that is."""
+    def engine(self, now: Clock) -> Engine:
+        """An assistant whose clock that is."""
         from dialogs.effects import TurnEffects
         from dialogs.engine import Engine
         from dialogs.registry import register_actions
-        from handlers.inbound import InboundHandler
-        from handlers.turns import Turns
 
         effects = TurnEffects()
         actions = register_actions(effects, self.desk, new_number, new_id, now)
-        engine = Engine(self.script, actions, now, effects)
-        turns = Turns(self.database, self.effects_desk, engine, now)
+        return Engine(self.script, actions, now, effects)
+
+    def inbound(self, now: Clock) -> InboundHandler:
+        """The way in for messages."""
+        from handlers.inbound import InboundHandler
+        from handlers.turns import Turns
+
+        turns = Turns(self.database, self.effects_desk, self.engine(now), now)
         return InboundHandler(self.database, self.vault, turns, now)
+
+    def takeovers(self, now: Clock) -> Takeovers:
+        """What staff do in talks."""
+        from handlers.takeover import Takeovers
+
+        return Takeovers(self.database, self.vault, self.engine(now), now)
 
     def notices(self, now: Clock) -> NoticeHandler:
         """What tells workers of steps."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from cases.complaint import BadFact
+from cases.counties import county_code
 from cases.desk import NoSuchCase
 from cases.embedded import NumberTaken
 from dialogs.conversation import Conversation, Turn
@@ -118,6 +119,7 @@ def done_turn(opening: Opening, message: Inbound, turn: Turn, now: datetime) -> 
         said_out=said.text if said else None,
         is_heard=message.kind not in UNANSWERED_KINDS,
         at=now,
+        county_code=county_code(str(place)) if (place := turn.facts.get("place")) else None,
     )
 
 

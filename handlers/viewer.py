@@ -68,6 +68,13 @@ class Viewer:
         """Whether a county, or a whole area, lies in his; what lies nowhere is for those who see everything."""
         return (code or "").startswith(self.area)
 
+    def sees_talk(self, code: str | None) -> bool:
+        """Whether a talk is his to see: those of his area, and those of which nobody knows yet where they belong.
+
+        The first office deals with it or passes it on (Order 724, art. 10).
+        """
+        return code is None or self.covers(code)
+
 
 def read_area(text: str) -> str:
     """The beginning that all county codes of the area share; raises UnknownArea."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from storage.inbox_rows import open_state
+from storage.inbox_rows import open_state, state_place
 from storage.tables import conversation
 from storage.vault import Vault
 
@@ -33,6 +33,7 @@ class ConversationRow:
     last_inbound_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    county_code: str | None
     state: str | None = None
 
 
@@ -101,6 +102,24 @@ def give_back(connection: Connection, id: str, by: str, at: datetime) -> bool:
     """Whether that member held it; the assistant answers again."""
     values = {"held_by": None, "held_at": None, "handed_over": False, "wanted": None, "wanted_at": None}
     return _change(connection, and_(row.id == id, row.held_by == by), values, at)
+
+
+def hand_on(connection: Connection, id: str, to: str, at: datetime) -> None:
+    """It is a colleague's now."""
+    connection.execute(update(conversation).where(row.id == id).values(held_by=to, held_at=at, updated_at=at))
+
+
+def take_back(connection: Connection, vault: Vault, was: ConversationRow, state: str, at: datetime) -> bool:
+    """Whether nobody changed it since it was read: then nobody holds it, and that is its state."""
+    values = {
+        "held_by": None,
+        "held_at": None,
+        "handed_over": False,
+        "wanted": None,
+        "wanted_at": None,
+        "state": vault.seal(state, place=state_place(was.id)),
+    }
+    return _change(connection, and_(row.id == was.id, row.version == was.version), values, at)
 
 
 def _change(connection: Connection, which: Any, values: dict[str, Any], at: datetime) -> bool:

@@ -172,11 +172,18 @@ def _save_conversation(connection: Connection, vault: Vault, done: DoneTurn) -> 
     heard_at = arrival.received_at if done.is_heard else None
     if opening.version == 0:
         values = {"state": state, "version": 1, "handed_over": done.handed_over, "last_inbound_at": heard_at}
+        values |= {"county_code": done.county_code}
         first = new_conversation(arrival, done.at) | values
         saved = connection.execute(sql.SAVE_FIRST[connection.dialect.name], first)
     else:
         is_it = {"of": arrival.conversation_id, "was": opening.version}
-        values = {"to_state": state, "to_handed_over": done.handed_over, "heard_at": heard_at, "at": done.at}
+        values = {
+            "to_state": state,
+            "to_handed_over": done.handed_over,
+            "heard_at": heard_at,
+            "at": done.at,
+            "county": done.county_code,
+        }
         saved = connection.execute(sql.SAVE, is_it | values)
     if saved.rowcount != 1:
         raise VersionConflict

@@ -58,6 +58,7 @@ class DoneTurn:
     said_out: str | None
     is_heard: bool
     at: datetime
+    county_code: str | None = None
 
 
 def new_conversation(arrival: Arrival, at: datetime) -> dict[str, Any]:

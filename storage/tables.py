@@ -69,6 +69,7 @@ conversation = Table(
     Column("leased_until", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    Column("county_code", String),  # of the place that was named last; none while nobody knows
 )
 
 # Every message a channel delivered, once, with the reply that a redelivery gets again.
@@ -287,6 +288,7 @@ def _index(name: str, *columns: Column[object], only: ColumnElement[bool] | None
 
 _index("conversation_updated", conversation.c.updated_at)
 _index("conversation_wanted", conversation.c.wanted_at, only=conversation.c.wanted.is_not(None))
+_index("conversation_county", conversation.c.county_code, conversation.c.updated_at)
 _index("conversation_held", conversation.c.held_by, only=conversation.c.held_by.is_not(None))
 _index("inbox_waiting", inbox.c.conversation_id, inbox.c.place, only=inbox.c.state == "waiting")
 _index("message_conversation", message.c.conversation_id, message.c.id)

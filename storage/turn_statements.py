@@ -64,13 +64,14 @@ SAVE: Final = (
         last_inbound_at=func.coalesce(bindparam("heard_at", type_=UtcTime), conversation.c.last_inbound_at),
         updated_at=_at,
         leased_until=None,
+        county_code=func.coalesce(bindparam("county"), conversation.c.county_code),
     )
 )
 
 
 def _save_first(make: Any) -> Any:
     new = make(conversation)
-    names = ("state", "version", "handed_over", "last_inbound_at", "updated_at")
+    names = ("state", "version", "handed_over", "last_inbound_at", "updated_at", "county_code")
     values = {name: new.excluded[name] for name in names} | {"leased_until": None}
     is_first = conversation.c.version == 0  # a row without a turn: the message was kept, or somebody else lost
     return _counted(new.on_conflict_do_update(index_elements=["id"], set_=values, where=is_first))

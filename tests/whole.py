@@ -12,20 +12,21 @@ from typing import Any, cast
 from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk, Step
 from cases.steps import Status
-from dialogs.conversation import Turn
+from dialogs.conversation import Conversation, Turn
 from dialogs.effects import TurnEffects
 from dialogs.engine import Engine
 from dialogs.facts import facts_of
 from dialogs.registry import register_actions
 from dialogs.replies import Reply
 from handlers.effects import Desk
-from handlers.inbound import InboundHandler
+from handlers.inbound import InboundHandler, arrival_of
 from handlers.messages import Answer, Inbound, Location, Media
 from handlers.notices import NoticeHandler
 from handlers.remembered import conversation_from
-from handlers.turns import Turns
+from handlers.turns import Turns, done_turn
 from storage import conversations, outbox
 from storage.database import Database
+from storage.inbox import Opening, save_turn
 from storage.vault import Vault
 from tests.dialogs.fakes import counting
 from tests.rows import Clock
@@ -48,10 +49,26 @@ def ids() -> Ids:
 
 def inbound(database: Database, vault: Vault, clock: Clock, given: Ids | None = None) -> InboundHandler:
     """One process's way in."""
-    given = given or ids()
-    effects, desk = TurnEffects(), EmbeddedDesk(database, vault)
-    engine = Engine(SCRIPT, register_actions(effects, desk, given.number, given.draft, clock), clock, effects)
-    return InboundHandler(database, vault, Turns(database, Desk(vault, Calendar()), engine, clock), clock)
+    turns = Turns(database, Desk(vault, Calendar()), engine(database, vault, clock, given), clock)
+    return InboundHandler(database, vault, turns, clock)
+
+
+def engine(database: Database, vault: Vault, clock: Clock, given: Ids | None = None) -> Engine:
+    """The dialog, with the desk of that database."""
+    given, effects, desk = given or ids(), TurnEffects(), EmbeddedDesk(database, vault)
+    return Engine(SCRIPT, register_actions(effects, desk, given.number, given.draft, clock), clock, effects)
+
+
+def conversation(id: str) -> Conversation:
+    return Conversation(id)
+
+
+async def kept(database: Database, vault: Vault, clock: Clock, turn: Turn) -> None:
+    """That turn as a conversation's first."""
+    came = message("…", "kept", clock=clock, worker=turn.conversation.id)
+    opening = Opening(arrival_of(came), None, 0, False)
+    done = done_turn(opening, came, turn, clock())
+    await database.run(lambda connection: save_turn(connection, vault, done))
 
 
 def message(text: str = "", key: str = "m1", *, clock: Clock, worker: str = WORKER, **more: Any) -> Inbound:
