@@ -1,1 +1,1 @@
-"""The steps, oldest first; one that was released is never changed."""
+"""The steps, oldest first; one that was released is never changed, and the way back is a backup."""

@@ -227,17 +227,3 @@ def _audit() -> None:
 
 def _index(name: str, table: str, columns: list[str], only: str) -> None:
     op.create_index(name, table, columns, sqlite_where=sa.text(only), postgresql_where=sa.text(only))
-
-
-def downgrade() -> None:
-    op.drop_table("audit")
-    op.drop_table("outbox")
-    op.drop_table("cursor")
-    op.drop_table("case_event")
-    op.drop_table("wage_case")
-    op.drop_table("complaint")
-    op.drop_table("consent")
-    op.drop_table("draft")
-    op.drop_table("message")
-    op.drop_table("inbox")
-    op.drop_table("conversation")
