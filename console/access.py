@@ -19,8 +19,8 @@ from handlers.sign_in import Session, SignIn
 from handlers.viewer import Right, Viewer
 
 log = structlog.get_logger(__name__)
-CHOOSE_PASSWORD: Final = "/console/password"
-ALWAYS: Final = frozenset({CHOOSE_PASSWORD, "/console/sign-out"})
+CHOOSING: Final = "/console/password"
+ALWAYS: Final = frozenset({CHOOSING, "/console/sign-out"})
 STAFF_HEADER: Final = "X-Console-Staff"
 
 
@@ -91,7 +91,7 @@ class Guard:
 
     async def _checked(self, page: Page, request: Request, session: Session) -> Response:
         if session.must_change and request.url.path not in ALWAYS:
-            return RedirectResponse(CHOOSE_PASSWORD, 303)
+            return RedirectResponse(CHOOSING, 303)
         if page.right and not session.viewer.may(page.right):
             return self.refusal(Asked(request, session), 403)
         if page.method == "GET":
@@ -115,7 +115,7 @@ class Guard:
             return self.refusal(asked, 500)
 
     def _not_ours(self, asked: Asked) -> Response:
-        """A page that was opened before its owner signed in anew gets the token that is valid now; only it can read it."""
+        """A page opened before its owner signed in anew is told the valid token; no other site can read it."""
         answer = self.refusal(asked, 403, stale=True)
         if asked.wants_part and not is_from_elsewhere(asked.request):
             answer.headers[CSRF_HEADER] = asked.csrf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -23,6 +23,7 @@ SIGN_IN: Final = "/console/sign-in"
 INSIDE: Final = "/console"
 SECRET: Final = frozenset({CSRF_FIELD, "password", "old", "new", "again"})
 LONGEST_TEXT: Final = 4000
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Door:
@@ -38,13 +39,13 @@ class Door:
     async def show(self, request: Request) -> Response:
         """The form; who is signed in already goes on."""
         if await self._sign_in.session(held(request, "staff")):
-            return RedirectResponse(_onward(request.query_params.get("next", "")), 303)
-        return self._form(request, onward=_onward(request.query_params.get("next", "")))
+            return RedirectResponse(onward(request.query_params.get("next", "")), 303)
+        return self._form(request, onward=onward(request.query_params.get("next", "")))
 
     async def shut(self, request: Request) -> Response:
         """What a request without a session gets: the form, beside what he was about to send."""
         if request.headers.get("hx-request") == "true":
-            return self._form(request, status=401, name="parts/sign_in.html")
+            return self._form(request, status=401)
         if request.method == "GET":
             path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"{SIGN_IN}?next={quote(path, safe='')}", 303)
@@ -59,52 +60,47 @@ class Door:
             typed = {name: str(form.get(name, "")) for name in ("name", "password", "next", CSRF_FIELD)}
         if door is None or is_from_elsewhere(request) or not is_genuine(typed[CSRF_FIELD], door):
             return self._form(request, status=403, wrong=told("stale_form"), typed=typed)
-        address = request.client.host if request.client else ""
         try:
-            given = Credentials(typed["name"], typed["password"], address)
+            given = Credentials(typed["name"], typed["password"], address_of(request))
             session = await self._sign_in.enter(given, held(request, "staff"))
         except WrongPassword:
             return self._form(request, status=422, wrong=told("wrong_password"), typed=typed)
         except LockedOut as locked:
             minutes = math.ceil((locked.until - self._now()).total_seconds() / 60)
             return self._form(request, status=429, wrong=told("locked_out", minutes=max(minutes, 1)), typed=typed)
-        return let_in(request, session, _onward(typed["next"]))
+        return let_in(request, session, onward(typed["next"]))
 
     def _form(
-        self,
-        request: Request,
-        *,
-        status: int = 200,
-        name: str = "sign_in.html",
-        typed: dict[str, str] | None = None,
-        **values: Any,
+        self, request: Request, *, status: int = 200, typed: Mapping[str, str] = NOTHING, **more: Any
     ) -> Response:
-        typed = typed or {}
-        if request.headers.get("hx-request") == "true":
-            name = "parts/sign_in.html"
+        name = "parts/sign_in.html" if request.headers.get("hx-request") == "true" else "sign_in.html"
         token = held(request, "door") or f"{self._below(2**256):064x}"
-        shown = {"wrong": None, "written": {}, "onward": _onward(typed.get("next", "")), **values}
-        answer = self._pages.page(
-            name, status=status, csrf=csrf_token(token), typed_name=typed.get("name", ""), **shown
-        )
+        shown = {"wrong": None, "written": {}, "onward": onward(typed.get("next", "")), **more}
+        shown.update(csrf=csrf_token(token), typed_name=typed.get("name", ""))
+        answer = self._pages.page(name, status=status, **shown)
         keep(request, answer, "door", token)
         return answer
 
 
-def let_in(request: Request, session: Session, onward: str) -> Response:
+def let_in(request: Request, session: Session, path: str) -> Response:
     """On to where he wanted, or, for a script that goes on by itself, the token of its next forms."""
     if request.headers.get("hx-request") == "true":
         answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
         answer.headers[CSRF_HEADER] = csrf_token(session.token)
         answer.headers["X-Console-Staff"] = session.viewer.staff_id
     else:
-        answer = RedirectResponse(onward, 303)
+        answer = RedirectResponse(path, 303)
     keep(request, answer, "staff", session.token)
     drop(request, answer, "door")
     return answer
 
 
-def _onward(path: str) -> str:
+def address_of(request: Request) -> str:
+    """From where it comes, as far as the server knows."""
+    return request.client.host if request.client else ""
+
+
+def onward(path: str) -> str:
     """Only ever to a page of the console: nobody is sent elsewhere by a link with our name."""
     is_ours = path == INSIDE or path.startswith((f"{INSIDE}/", f"{INSIDE}?"))
     return path if is_ours and "\\" not in path and path.isprintable() else INSIDE

@@ -8,6 +8,7 @@ from typing import Final
 
 from cases.clocks import CHINA
 from cases.masking import mask_numbers
+from cases.steps import Status, official
 from console.words import told, word
 from handlers.viewer import area_names
 
@@ -85,6 +86,11 @@ def short_area(area: str | None) -> str:
     return (area_names(area) or (area or word("area", "all"),))[-1]
 
 
+def status_word(code: str) -> str:
+    """The official word of a status; a code that is none stands for itself."""
+    return official(Status(code)) if code in set(Status) else code
+
+
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "yuan": yuan,
     "round_yuan": round_yuan,
@@ -94,4 +100,5 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "short_area": short_area,
     "mask_numbers": mask_numbers,
     "word": lambda code, group: word(group, code),
+    "status_word": status_word,
 }

@@ -10,6 +10,7 @@ from cases.clocks import Calendar
 from console.statics import Statics
 from dialogs.script import Script
 from handlers.casework import Casework
+from handlers.figures import FigureHandler
 from handlers.passwords import Below, Passwords
 from handlers.sign_in import SignIn
 from handlers.staff import StaffHandler
@@ -41,3 +42,7 @@ class Console:
     @property
     def casework(self) -> Casework:
         return Casework(self.database, self.vault, self.calendar, self.now)
+
+    @property
+    def figures(self) -> FigureHandler:
+        return FigureHandler(self.database, self.calendar, self.now)

@@ -24,6 +24,6 @@ def word(group: str, code: str | None) -> str:
     return str(words()[group].get(code, code or ""))
 
 
-def told(name: str, **values: object) -> str:
+def told(name: str, /, **values: object) -> str:
     """An answer to what was done, its blanks filled."""
     return str(words()["told"][name]).format(**values)

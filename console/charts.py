@@ -1,0 +1,64 @@
+"""Where the bars of a chart stand; the templates draw them as SVG, so that they need no script and print well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+HEIGHT: Final = 100.0
+STEPS: Final = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart that is 100 high and as many wide as it has bars; `kind` names its colour."""
+
+    label: str
+    value: int
+    x: float
+    y: float
+    height: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars beside each other, and the values at which lines are drawn, from the top down."""
+
+    bars: tuple[Bar, ...]
+    lines: tuple[int, ...]
+    most: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(bar.value for bar in self.bars)
+
+
+def column_chart(values: Sequence[tuple[str, int]], kinds: Sequence[str] = ()) -> Chart:
+    """A bar for each labelled value, in order."""
+    most = round_up(max((value for _, value in values), default=0))
+    bars = tuple(
+        Bar(label, value, index, HEIGHT - HEIGHT * value / most, HEIGHT * value / most, _kind(kinds, index))
+        for index, (label, value) in enumerate(values)
+    )
+    return Chart(bars, (most, most // 2) if most % 2 == 0 else (most,), most)
+
+
+def round_up(value: int) -> int:
+    """The next round number at which a scale can end: 1, 2, 5, 10, 20, ..."""
+    scale = 1
+    while True:
+        for step in STEPS:
+            if step * scale >= value:
+                return step * scale
+        scale *= 10
+
+
+def share(part: int, whole: int) -> float:
+    """The part as a width of at most 100; something is always seen of what is more than nothing."""
+    return max(100 * part / whole, 1.0) if part and whole else 0.0
+
+
+def _kind(kinds: Sequence[str], index: int) -> str:
+    return kinds[index] if index < len(kinds) else "plain"

@@ -1,0 +1,79 @@
+"""Every page of the console: its address, who may come, and what shows it."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from console.access import Asked, Guard, NotThere, Page
+from console.door import Door
+from console.pages import Pages
+from console.parts import Console
+from console.statics import PREFIX
+from console.views.account import AccountViews
+from console.views.audit import AuditViews
+from console.views.case import CaseViews
+from console.views.cases import CaseListViews
+from console.views.dashboard import DashboardViews
+from console.views.staff import StaffViews
+from console.views.talks import TalkViews
+from handlers.viewer import Right
+
+
+def make_console_routes(console: Console) -> list[BaseRoute]:
+    """All routes under /console, those without a session among them."""
+    pages = Pages(console.statics, console.now)
+    door = Door(console.sign_in, pages, console.now, console.below)
+    guard = Guard(console.sign_in, pages, door)
+    return [
+        Route(f"{PREFIX}/{{name}}", console.statics.serve, methods=["GET"]),
+        *door.routes(),
+        *(guard.route(page) for page in pages_of(console, pages)),
+        guard.route(Page("GET", "/console/{rest:path}", _nowhere)),
+    ]
+
+
+def pages_of(console: Console, pages: Pages) -> list[Page]:
+    """The table of pages behind the door."""
+    account = AccountViews(console, pages)
+    return [
+        Page("POST", "/console/sign-out", account.leave),
+        Page("GET", "/console/password", account.show_password),
+        Page("POST", "/console/password", account.change_password),
+        *_talk_pages(console, pages),
+        *_case_pages(console, pages),
+        *_office_pages(console, pages),
+    ]
+
+
+def _talk_pages(console: Console, pages: Pages) -> list[Page]:
+    talks = TalkViews(console, pages)
+    return [Page("GET", "/console", talks.show, Right.SEE_TALKS)]
+
+
+def _case_pages(console: Console, pages: Pages) -> list[Page]:
+    listed, one = CaseListViews(console, pages), CaseViews(console, pages)
+    address = "/console/cases/{number}"
+    return [
+        Page("GET", "/console/cases", listed.show, Right.SEE_CASES),
+        Page("GET", address, one.show, Right.SEE_CASES),
+        Page("POST", f"{address}/preview", one.preview, Right.MOVE_CASES),
+        Page("POST", f"{address}/step", one.step, Right.MOVE_CASES),
+        Page("POST", f"{address}/reveal", one.reveal, Right.REVEAL),
+    ]
+
+
+def _office_pages(console: Console, pages: Pages) -> list[Page]:
+    dashboard, audit, staff = DashboardViews(console, pages), AuditViews(console, pages), StaffViews(console, pages)
+    return [
+        Page("GET", "/console/dashboard", dashboard.show, Right.SEE_FIGURES),
+        Page("GET", "/console/audit", audit.show, Right.SEE_AUDIT),
+        Page("GET", "/console/staff", staff.show, Right.MANAGE_STAFF),
+        Page("POST", "/console/staff", staff.add, Right.MANAGE_STAFF),
+        Page("POST", "/console/staff/assign", staff.assign, Right.MANAGE_STAFF),
+        Page("POST", "/console/staff/reset", staff.reset, Right.MANAGE_STAFF),
+    ]
+
+
+async def _nowhere(_: Asked) -> Response:
+    raise NotThere

@@ -1,0 +1,146 @@
+"""One case: the complaint with its masked values, what happened, and what can be done next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from cases.desk import NoSuchCase
+from cases.numbering import is_case_number
+from cases.reading import CaseFile
+from cases.steps import IllegalStep, ProofMissing, Status, allowed, official
+from console.access import Asked, NotThere
+from console.pages import Pages
+from console.parts import Console
+from console.words import told, word, words
+from dialogs.notices import notice_text
+from handlers.casework import LONGEST_NOTE, REVEALABLE, Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
+from storage.cases import Event
+
+MONEY = ("amount_agreed_yuan", "amount_paid_yuan", "amount_per_person_yuan", "daily_wage_yuan", "monthly_wage_yuan")
+PEOPLE = ("person", "id_number", "phone", "bank_card", "job")
+RESPONDENT = ("employer", "foreman", "project", "place")
+ELSEWHERE = frozenset({"amount_owed_yuan", "amount_owed_max_yuan", "amount_approx", "period_start", "period_end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as the time line shows it; of a supplement what was said, and each fact it changed."""
+
+    event: Event
+    label: str
+    words: str | None
+    changes: tuple[tuple[str, Any, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A step that can be taken, its word, and what the worker would read."""
+
+    status: Status
+    label: str
+    needs_note: bool
+
+
+class CaseViews:
+    """What an officer does with one case."""
+
+    def __init__(self, console: Console, pages: Pages) -> None:
+        self._casework, self._script, self._pages = console.casework, console.script, pages
+
+    async def show(self, asked: Asked) -> Response:
+        """The whole file."""
+        return await self._page(asked, _number(asked))
+
+    async def preview(self, asked: Asked) -> Response:
+        """What the worker would read."""
+        status, note = _status(asked), asked.field("note")[:LONGEST_NOTE]
+        values = {"case_number": _number(asked), "note": note or None}
+        said = notice_text(self._script, status, values)
+        return self._pages.page("parts/preview.html", said=said.text)
+
+    async def step(self, asked: Asked) -> Response:
+        """The file after the step, or as it stands with the reason why it could not be taken."""
+        number, status = _number(asked), _status(asked)
+        move = Move(number, asked.field("seen"), status, asked.field("note") or None)
+        try:
+            await self._casework.move(asked.viewer, move)
+        except NoSuchCase:
+            raise NotThere from None
+        except MovedMeanwhile as moved:
+            return await self._page(asked, number, wrong=told("moved_meanwhile", status=official(Status(moved.status))))
+        except NoteTooLong:
+            return await self._page(asked, number, wrong=told("note_long", most=LONGEST_NOTE))
+        except ProofMissing:
+            return await self._page(asked, number, wrong=told("proof_missing"))
+        except IllegalStep:
+            return await self._page(asked, number, wrong=told("illegal_step"))
+        return await self._page(asked, number, done=told("stepped", status=official(status)))
+
+    async def reveal(self, asked: Asked) -> Response:
+        """The value in place of the masked one, or the reason that is missing."""
+        peek = Peek(_number(asked), asked.field("field"), asked.field("reason"), asked.field("words"))
+        if peek.reason not in words()["reason"]:
+            return self._pages.page("parts/wrong.html", status=422, wrong=told("reason_missing"))
+        try:
+            value = await self._casework.reveal(asked.viewer, peek)
+        except NoSuchCase:
+            raise NotThere from None
+        except ReasonMissing:
+            return self._pages.page("parts/wrong.html", status=422, wrong=told("reason_missing"))
+        return self._pages.page("parts/revealed.html", field=peek.field, value=value)
+
+    async def _page(self, asked: Asked, number: str, *, wrong: str | None = None, done: str | None = None) -> Response:
+        try:
+            found = await self._casework.file(asked.viewer, number)
+        except NoSuchCase:
+            raise NotThere from None
+        name = "parts/case.html" if asked.wants_part else "case.html"
+        shown = {"wrong": wrong, "done": done, "note": asked.field("note") if wrong else ""}
+        status = 422 if wrong and not asked.wants_part else 200
+        return self._pages.page(name, status=status, asked=asked, here="cases", **shown, **_shown(found))
+
+
+def _shown(found: CaseFile) -> dict[str, Any]:
+    case, facts = found.case, found.case.facts
+    status = Status(case.status)
+    known = [*PEOPLE, *RESPONDENT, *MONEY, "headcount", "evidence_kinds", "workers", *ELSEWHERE]
+    return {
+        "case": case,
+        "facts": facts,
+        "official": lambda code: official(Status(code)),
+        "groups": {"people": PEOPLE, "respondent": RESPONDENT, "money": MONEY},
+        "others": {name: value for name, value in facts.items() if name not in known and name != "id_valid"},
+        "revealable": REVEALABLE,
+        "events": [_told(event) for event in reversed(found.events)],
+        "nexts": [Next(to, official(to), to is Status.PAID) for to in allowed(status)],
+    }
+
+
+def _told(event: Event) -> Told:
+    if event.kind == "step":
+        return Told(event, official(Status(str(event.status))), event.note)
+    if event.kind != "supplement" or not event.note:
+        return Told(event, word("event", event.kind), None)
+    note: Mapping[str, Any] = json.loads(event.note)
+    added, before = note.get("facts", {}), note.get("before", {})
+    changes = tuple((name, before.get(name), value) for name, value in added.items())
+    return Told(event, word("event", event.kind), note.get("words"), changes)
+
+
+def _number(asked: Asked) -> str:
+    number = str(asked.request.path_params["number"])
+    if not is_case_number(number):
+        raise NotThere
+    return number
+
+
+def _status(asked: Asked) -> Status:
+    try:
+        return Status(asked.field("status"))
+    except ValueError:
+        raise NotThere from None

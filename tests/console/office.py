@@ -1,0 +1,112 @@
+"""A console with its people on a real database, and browsers without a screen for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any
+
+import httpx
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+
+from cases.clocks import Calendar
+from cases.complaint import Complaint
+from console.parts import Console
+from console.routes import make_console_routes
+from dialogs.script import load_script
+from handlers.passwords import Passwords
+from handlers.staff import OPERATOR, NewStaff
+from handlers.viewer import Role
+from storage.database import Database
+from storage.vault import Vault
+from tests.rows import Clock, filed, filing, numbered
+
+PASSWORD = "correct horse battery"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HERE = numbered(1)  # in Runzhou, Zhenjiang
+AWAY = numbered(2)  # in Anding, Dingxi
+NOWHERE = numbered(3)
+PLACES = {HERE: "江苏省镇江市润州区", AWAY: "甘肃省定西市安定区", NOWHERE: "某处"}
+SCRIPT = load_script()
+
+
+class Below:
+    """Chance that is known beforehand and never the same."""
+
+    def __init__(self) -> None:
+        self._numbers: Iterator[int] = count(11)
+
+    def __call__(self, most: int) -> int:
+        return next(self._numbers) * 104_729 % most
+
+
+def console_on(database: Database, vault: Vault, clock: Clock) -> Console:
+    return Console(
+        database=database,
+        vault=vault,
+        script=SCRIPT,
+        calendar=Calendar(),
+        now=clock,
+        below=Below(),
+        passwords=Passwords(QUICK),
+    )
+
+
+def app_of(console: Console) -> FastAPI:
+    app = FastAPI()
+    app.router.routes[:0] = make_console_routes(console)
+    return app
+
+
+class Browser:
+    """Follows forms as a browser does: with cookies and with the token of the page it saw last."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.csrf = ""
+
+    async def get(self, path: str, **more: Any) -> httpx.Response:
+        return self._seen(await self.client.get(path, **more))
+
+    async def post(self, path: str, **fields: str) -> httpx.Response:
+        return self._seen(await self.client.post(path, data={"csrf": self.csrf, **fields}))
+
+    async def part(self, path: str, **fields: str) -> httpx.Response:
+        """What htmx sends."""
+        headers = {"HX-Request": "true", "X-CSRF-Token": self.csrf}
+        return await self.client.post(path, data=fields, headers=headers)
+
+    async def sign_in(self, name: str, password: str = PASSWORD, onward: str = "") -> httpx.Response:
+        await self.get("/console/sign-in")
+        return await self.post("/console/sign-in", name=name, password=password, next=onward)
+
+    def _seen(self, answer: httpx.Response) -> httpx.Response:
+        if found := re.search(r'name="csrf" value="([0-9a-f]+)"|data-csrf="([0-9a-f]+)"', answer.text):
+            self.csrf = found[1] or found[2]
+        return answer
+
+
+@asynccontextmanager
+async def browser_of(console: Console) -> AsyncIterator[Browser]:
+    transport = httpx.ASGITransport(app_of(console), raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://console.test") as client:
+        yield Browser(client)
+
+
+async def hire(console: Console, name: str, role: Role, area: str = "") -> None:
+    """Somebody who has chosen his password already."""
+    first = await console.staff.add(NewStaff(name, role, area), OPERATOR)
+    async with browser_of(console) as browser:
+        await browser.sign_in(name, first.password)
+        await browser.get("/console/password")
+        await browser.post("/console/password", old=first.password, new=PASSWORD, again=PASSWORD)
+
+
+async def open_cases(console: Console, **facts: Any) -> None:
+    """One case here, one away, one that lies nowhere."""
+    for draft, (number, place) in enumerate(PLACES.items()):
+        await filed(console.database, console.vault, filing(f"draft-{draft}", number, place=place, **facts))
+    assert Complaint.from_facts({"place": PLACES[HERE]}).county_code == "321111"
