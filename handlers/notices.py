@@ -10,7 +10,8 @@ from typing import Final
 
 from dialogs.notices import notice_text
 from dialogs.script import Script
-from storage import cases, cursors, outbox
+from handlers.telling import tell
+from storage import cases, cursors
 from storage.cases import Connection, Event
 from storage.database import Database
 from storage.outbox import Entry
@@ -43,7 +44,7 @@ class NoticeHandler:
         found = cases.steps_after(connection, self._vault, position, BATCH)
         for event, conversation_id in found:
             if event.kind == "step" and event.status not in (None, TOLD_AT_ONCE):
-                outbox.put(connection, self._vault, self._notice(event, conversation_id))
+                tell(connection, self._vault, self._notice(event, conversation_id))
         if found:
             cursors.move(connection, READER, found[-1][0].position)
         return len(found)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Protocol
@@ -11,6 +14,7 @@ from typing import Final, Protocol
 from storage.vault import Vault
 
 FOLDER: Final = "blobs"
+LENGTH: Final = 64
 
 
 class NoSuchBlob(Exception):
@@ -33,6 +37,9 @@ class Blobs(Protocol):
     def remove(self, name: str) -> None:
         """Keeps them no more; nothing happens when there are none."""
 
+    def names(self, before: datetime) -> Iterator[str]:
+        """What is kept since before that time."""
+
 
 class FolderBlobs:
     """Blobs in a folder that only its owner reads, a file for each."""
@@ -43,7 +50,9 @@ class FolderBlobs:
     def put(self, content: bytes) -> str:
         name = sha256(content).hexdigest()
         path = self._path(name)
-        if not path.exists():
+        try:
+            os.utime(path)  # wanted again, so that nobody tidies it away meanwhile
+        except FileNotFoundError:
             _write(path, self._vault.seal_bytes(content, place=_place(name)))
         return name
 
@@ -60,8 +69,14 @@ class FolderBlobs:
     def remove(self, name: str) -> None:
         self._path(name).unlink(missing_ok=True)
 
+    def names(self, before: datetime) -> Iterator[str]:
+        for path in self._folder.glob("??/" + "?" * LENGTH):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    yield path.name
+
     def _path(self, name: str) -> Path:
-        if len(name) != 64 or not name.isalnum():
+        if len(name) != LENGTH or not name.isalnum():
             raise NoSuchBlob(name)
         return self._folder / name[:2] / name
 
@@ -85,6 +100,9 @@ class MemoryBlobs:
 
     def remove(self, name: str) -> None:
         self._kept.pop(name, None)
+
+    def names(self, before: datetime) -> Iterator[str]:
+        yield from list(self._kept)
 
 
 def _place(name: str) -> str:

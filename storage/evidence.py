@@ -61,12 +61,14 @@ def count_since(connection: Connection, conversation_id: str, since: datetime) -
     return connection.scalar(select(func.count()).where(is_new)) or 0
 
 
-def forget(connection: Connection, conversation_id: str) -> list[str]:
-    """Removes what was sent in a conversation; returns the blobs that nobody else needs any more."""
-    is_its = evidence.c.conversation_id == conversation_id
-    gone = set(connection.scalars(delete(evidence).where(is_its).returning(evidence.c.sha256)))
-    kept = set(connection.scalars(select(evidence.c.sha256).where(evidence.c.sha256.in_(gone)))) if gone else set()
-    return sorted(gone - kept)
+def forget(connection: Connection, conversation_id: str) -> int:
+    """Removes what was sent in a conversation; its blobs are tidied away later. Returns how much it was."""
+    return connection.execute(delete(evidence).where(evidence.c.conversation_id == conversation_id)).rowcount
+
+
+def wanted(connection: Connection, blobs: Sequence[str]) -> set[str]:
+    """Those of the blobs that are evidence."""
+    return set(connection.scalars(select(evidence.c.sha256).where(evidence.c.sha256.in_(blobs))))
 
 
 def _row(row: object) -> EvidenceRow:

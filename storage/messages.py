@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select, update
 
 from storage.inbox_rows import said_place, said_row
 from storage.once import insert_once
-from storage.tables import message
+from storage.tables import conversation, message
 from storage.vault import Vault
 
-Said = Literal["staff", "notice"]
+Said = Literal["staff", "notice", "reply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that staff or a notice tells the worker; `key` is that of its entry in the outbox."""
+    """Something told to the worker outside a turn; `key` is that of its entry in the outbox."""
 
     conversation_id: str
     kind: Said
@@ -40,10 +40,12 @@ class Line:
     key: str | None = None
 
 
-def add(connection: Connection, vault: Vault, line: Line) -> None:
-    """Keeps it beside what was said, once for a key; the conversation must be there."""
+def add(connection: Connection, vault: Vault, line: Line) -> bool:
+    """Keeps it beside what was said; False: it was there under its key, or there is no such conversation."""
+    if connection.scalar(select(conversation.c.id).where(conversation.c.id == line.conversation_id)) is None:
+        return False
     values = said_row(vault, line.conversation_id, "out", line.kind, line.text)
-    insert_once(connection, message, values | {"by": line.by, "at": line.at, "key": line.key})
+    return insert_once(connection, message, values | {"by": line.by, "at": line.at, "key": line.key})
 
 
 def said(

@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from storage.inbox_rows import message_place, reply_place, said_place
+from storage.outbox import PLACE as OUTBOX_PLACE
+from storage.outbox import Kind
 from storage.tables import conversation, inbox, message, outbox
 from storage.vault import Vault
 
-OUTBOX_PLACE: Final = "outbox.payload"
-TOLD: Final = ("notice", "staff")
+LATE: Final = "late:"  # before the key of a message in that of its late reply
 OVERLAP: Final = 12  # what was committed late may have a smaller id: the page knows what it has
 
 
@@ -36,7 +37,7 @@ class Untold:
     """An entry of the outbox that is not among what was said."""
 
     key: str
-    kind: str
+    kind: Kind
     payload: str
     created_at: datetime
 
@@ -60,10 +61,13 @@ def has_before(connection: Connection, conversation_id: str, before: int) -> boo
     return bool(connection.scalar(select(exists().where(is_older))))
 
 
-def reply_to(connection: Connection, vault: Vault, key: str) -> str | None:
-    """What the message was answered with, as JSON."""
+def said_under(connection: Connection, vault: Vault, key: str) -> str | None:
+    """The words under that key, with their choices, as a list of replies in JSON."""
     sealed = connection.scalar(select(inbox.c.reply).where(inbox.c.key == key))
-    return vault.open(sealed, place=reply_place(key)) if sealed else None
+    if sealed:
+        return vault.open(sealed, place=reply_place(key))
+    payload = connection.scalar(select(outbox.c.payload).where(outbox.c.key == key))
+    return f"[{vault.open(payload, place=OUTBOX_PLACE)}]" if payload else None
 
 
 def is_handed_over(connection: Connection, conversation_id: str) -> bool:
@@ -72,11 +76,12 @@ def is_handed_over(connection: Connection, conversation_id: str) -> bool:
 
 
 def untold(connection: Connection, vault: Vault, conversation_id: str, now: datetime) -> list[Untold]:
-    """What staff and notices have for him that does not stand among what was said, in order."""
-    is_said = exists().where(message.c.key == outbox.c.key)
+    """What the outbox has for him that does not stand among what was said, in order."""
+    bare = func.replace(outbox.c.key, LATE, "")
+    is_said = exists().where(message.c.key == bare)
     rows = connection.execute(
         select(outbox.c.key, outbox.c.kind, outbox.c.payload, outbox.c.created_at)
-        .where(_is_waiting(conversation_id), outbox.c.kind.in_(TOLD), _is_fresh(now), ~is_said)
+        .where(_is_waiting(conversation_id), _is_fresh(now), ~is_said)
         .order_by(outbox.c.id)
     )
     return [Untold(row.key, row.kind, vault.open(row.payload, place=OUTBOX_PLACE), row.created_at) for row in rows]
