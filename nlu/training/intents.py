@@ -57,7 +57,8 @@ def train_intents() -> dict[str, Trained]:
 def _messages() -> Iterator[dict[str, Any]]:
     for path in sorted(DEVSET.glob("*.jsonl")):
         if "held" not in path.name:
-            yield from map(json.loads, path.read_text("utf-8").splitlines())
+            lines = map(json.loads, path.read_text("utf-8").splitlines())
+            yield from (line for line in lines if "intent" in line)
 
 
 def _examples(messages: Iterator[dict[str, Any]]) -> dict[str, list[Example]]:
