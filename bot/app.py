@@ -21,8 +21,14 @@ SAFE_HEADERS = [
 ]
 
 
-def make_app(inside: Inside, channels: Sequence[BaseRoute], *, lifespan: Lifespan | None = None) -> ASGIApp:
-    """The application; the channels' routes come first and take their bodies themselves."""
+def make_app(
+    inside: Inside,
+    channels: Sequence[BaseRoute],
+    pages: Sequence[BaseRoute] = (),
+    *,
+    lifespan: Lifespan | None = None,
+) -> ASGIApp:
+    """The application; the channels' routes come first and take their bodies themselves, pages of ours come next."""
     app = FastAPI(
         title="Xinsheng",
         version=inside.shown.version,
@@ -32,7 +38,7 @@ def make_app(inside: Inside, channels: Sequence[BaseRoute], *, lifespan: Lifespa
         redoc_url=None,
     )
     install_problems(app)
-    app.router.routes[:0] = channels
+    app.router.routes[:0] = [*channels, *pages]
     add_routes(app, inside)
     own = {str(getattr(route, "path", "")) for route in channels}
     if "/wechat" not in own:

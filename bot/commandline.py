@@ -25,6 +25,8 @@ case_app = typer.Typer(help="Look at cases and move them on.", no_args_is_help=T
 export_app = typer.Typer(help="Write out what is stored.", no_args_is_help=True)
 app.add_typer(case_app, name="case")
 app.add_typer(export_app, name="export")
+staff_app = typer.Typer(help="Who may sign in to the console.", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
 
 Day = Annotated[
     datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Act as if it were that day (YYYY-MM-DD).")
@@ -153,6 +155,38 @@ def case_step(
     from bot.commands.case import Step, run_step
 
     run_step(_settings(), Step(number, status, note), as_json=json)
+
+
+@staff_app.command("add")
+def staff_add(
+    name: str,
+    role: Annotated[
+        Literal["officer", "supervisor", "admin", "auditor"], typer.Option(help="What they are to do.")
+    ] = "officer",
+    area: Annotated[
+        str, typer.Option(help="The code of their province, prefecture or county, such as 3211; all when left out.")
+    ] = "",
+) -> None:
+    """Add somebody and print a one-time password."""
+    from bot.commands.staff import run_add
+
+    run_add(_settings(), name=name, role=role, area=area)
+
+
+@staff_app.command("list")
+def staff_list(json: AsJson = False) -> None:
+    """List everybody who may sign in to the console."""
+    from bot.commands.staff import run_list
+
+    run_list(_settings(), as_json=json)
+
+
+@staff_app.command("reset")
+def staff_reset(name: str) -> None:
+    """Give somebody a new one-time password and sign them out everywhere."""
+    from bot.commands.staff import run_reset
+
+    run_reset(_settings(), name=name)
 
 
 @export_app.command("complaints")

@@ -14,6 +14,7 @@ from bot.opening import owned
 from bot.ownership import DatabaseInUse, places
 from bot.service import Answer, Refused
 from bot.settings import Settings
+from bot.staff_service import StaffOperations
 from bot.talk_service import TalkOperations
 from bot.wiring import Parts, open_parts
 
@@ -27,6 +28,7 @@ class LocalService:
         self.parts = parts
         self.talks = TalkOperations(parts, today)
         self.desk = DeskOperations(parts)
+        self.staff = StaffOperations(parts)
         self._operations: dict[str, Operation] = {
             "talk": self.talks.talk,
             "notices": self.talks.notices,
@@ -34,6 +36,9 @@ class LocalService:
             "case_list": self.desk.case_list,
             "case_show": self.desk.case_show,
             "case_step": self.desk.case_step,
+            "staff_add": self.staff.staff_add,
+            "staff_list": self.staff.staff_list,
+            "staff_reset": self.staff.staff_reset,
         }
 
     async def ask(self, name: str, **arguments: Any) -> Answer:

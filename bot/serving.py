@@ -18,13 +18,14 @@ from bot.local import holding
 from bot.loops import Loops
 from bot.server import Server
 from bot.settings import Settings
-from bot.summary import address_of, print_summary
+from bot.summary import address_of, print_summary, tell_first_account
 from bot.version import version
 from bot.web.front_page import Shown
 from bot.web.metrics import CountedChannel, CountedTurns, Metrics
 from bot.web.routes import Inside
 from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
+from console.routes import make_console_routes
 from storage import health, outbox
 
 NOTICES_EVERY: Final = 5.0
@@ -48,7 +49,9 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
-        app = make_app(_inside(parts, metrics, listener), routes)
+        console = parts.console()
+        tell_first_account(await console.staff.first(), address_of(listener))
+        app = make_app(_inside(parts, metrics, listener), routes, make_console_routes(console))
         await Server(app, partial(_started, parts, listener, quiet)).serve([listener])
         await inbound.finish()
 

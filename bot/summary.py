@@ -5,9 +5,13 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.version import version
+
+if TYPE_CHECKING:
+    from handlers.staff import FirstPassword
 
 
 def print_summary(settings: Settings, listener: socket.socket) -> None:
@@ -18,6 +22,16 @@ def print_summary(settings: Settings, listener: socket.socket) -> None:
     ]
     sys.stderr.write("\n".join(lines) + "\n")
     sys.stderr.flush()
+
+
+def tell_first_account(first: FirstPassword | None, address: str) -> None:
+    """Says with what to sign in to a console that nobody has signed in to yet; it cannot be said again."""
+    if first:
+        sys.stderr.write(
+            f"The console at {address}/console has its first account: name {first.name}, "
+            f"one-time password {first.password} (told this once; ./xinsheng staff reset {first.name} makes another)\n"
+        )
+        sys.stderr.flush()
 
 
 def address_of(listener: socket.socket) -> str:
@@ -33,6 +47,7 @@ def _told(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "WeChat", _wechat(settings)
     if settings.telegram_token:
         yield "Telegram", "does not run in this version; XINSHENG_TELEGRAM_TOKEN is not used"
+    yield "console", "/console, for staff (./xinsheng staff add NAME)"
     yield "try", "./xinsheng talk, ./xinsheng case list, ./xinsheng doctor"
 
 

@@ -19,6 +19,7 @@ from bot.settings import Settings, WrongSettings
 if TYPE_CHECKING:
     from cases.clocks import Calendar
     from cases.embedded import EmbeddedDesk
+    from console.parts import Console
     from dialogs.engine import Engine
     from dialogs.script import Script
     from handlers.effects import Desk
@@ -105,6 +106,19 @@ class Parts:
         from handlers.notices import NoticeHandler
 
         return NoticeHandler(self.database, self.vault, self.script, now)
+
+    def console(self) -> Console:
+        """What staff work with."""
+        from console.parts import Console
+
+        return Console(
+            database=self.database,
+            vault=self.vault,
+            script=self.script,
+            calendar=self.calendar,
+            now=utc_now,
+            below=secrets.randbelow,
+        )
 
 
 @asynccontextmanager
