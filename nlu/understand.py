@@ -8,11 +8,11 @@ from typing import Any
 
 from nlu import tokens as words
 from nlu.evidence import find_evidence
+from nlu.figures import find_figures
 from nlu.found import Context, Found
 from nlu.intents import intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
-from nlu.periods import find_period
 from nlu.reading import Reading, Span
 from nlu.tokens import tokens
 from nlu.visits import find_visits
@@ -22,8 +22,8 @@ def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     """What the message says on that day, after the open question if there is one."""
     normal = normalise(text)
     context = Context(normal, today, asked, tokens(normal.text))
-    found: list[Found] = []
-    found += find_period(context)[0]
+    figures, conflicts = find_figures(context)
+    found: list[Found] = list(figures)
     found += find_names(context, found)
     found += find_evidence(context)
     found += find_visits(context, found)
@@ -31,7 +31,7 @@ def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     verdict = intent_of(context, entities, found)
     if verdict.intent == "ask_policy" and verdict.faq_topic:
         entities["faq_topic"] = verdict.faq_topic
-    return Reading(text, verdict.intent, verdict.confidence, entities, (), spans_of(context, found))
+    return Reading(text, verdict.intent, verdict.confidence, entities, tuple(conflicts), spans_of(context, found))
 
 
 def spans_of(context: Context, found: Sequence[Found]) -> tuple[Span, ...]:

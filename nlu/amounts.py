@@ -1,0 +1,89 @@
+"""Finds sums of money and how exact they are: 两万四, 24000块, 三块五, 万把块, 大概八九千."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nlu.cues import cues
+from nlu.numbers import DIGITS, Number
+
+CN = "一二两三四五六七八九"
+CURRENCY = re.compile(
+    r" ?(?:块(?![砖地板牌石木表田钢瓷玻布])(?:钱)?|[元圆](?!月|旦|宝)|蚊|大洋|rmb|RMB|人民币|钱(?![包多老]))"
+    rf"(?:零?(?P<tail>[\d{CN}])(?:[毛角](?:零?(?P<fen>[\d{CN}])分?)?)?(?![\d{CN}十百千万个天月人年次号点]))?(?P<half>半(?![个年天月]))?(?:整|正|钱)?"
+    rf"|[毛角](?:零?(?P<fen2>[\d{CN}])分)?钱?|分钱"
+)
+MARKED_BEFORE = re.compile(r"(?:[¥$]|人民币|RMB|rmb) ?$")
+COUNTED = re.compile(
+    r" ?(?:个|人|名|位|口|天|日|号|月|年|岁|周|楼|层|栋|幢|期|单元|室|标|米|平(?!均)|方|吨|斤|公里|里|亩|度|次|趟|回|遍|件|条|台|辆|套|根|车|户|家|班|组|"
+    r"点|小时|钟|分|秒|级|%|倍|成|页|张|份|桌|路|国道|省道|线|排|中|局|处|队|公司|工(?![资钱程])|多?个|多?天|多?人|型|寸|厘|毫|瓦|匹|G|g|m|楼|栋|把手|门|代|"
+    r"棵|头|只|箱|袋|包|瓶|集|章|本|款|种|样|步|届|房|座|亿吨|字|刀|毛|角|晚|夜|班|之|分之|比|比例|日|世|环|元店|元月|单(?!价)|方土|立方|立|床|铺|声|拨|伙|伙人|批|轮)"
+)
+LETTER_BEFORE = re.compile(r"[A-Za-z#第周期-]$|[#]|星期$|尾号$")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum with its bounds; `marked` when a currency was said, `number` is the bare numeral."""
+
+    low: Decimal
+    high: Decimal | None
+    approx: bool
+    marked: bool
+    scaled: bool
+    start: int
+    end: int
+
+
+def find_money(text: str, numbers: Sequence[Number]) -> list[Money]:
+    """All numbers that can be sums of money, in order."""
+    return [money for number in numbers if (money := _money(text, number))]
+
+
+def _money(text: str, number: Number) -> Money | None:
+    before = text[max(0, number.start - 8) : number.start]
+    currency = CURRENCY.match(text, number.end)
+    marked = bool(currency or MARKED_BEFORE.search(before))
+    if not marked and (COUNTED.match(text, number.end) or LETTER_BEFORE.search(before)):
+        return None
+    low, end = number.low, number.end
+    if currency:
+        low, end = _with_small_change(low, currency), currency.end()
+    soft = cues("money_cues")
+    approx = (
+        number.approx or bool(soft["soft_before"].search(before)) or bool(soft["soft_after"].match(text, number.end))
+    )
+    start = MARKED_BEFORE.search(before)
+    return Money(
+        low,
+        number.high,
+        approx,
+        marked,
+        number.scaled,
+        number.start - (len(before) - start.start() if start else 0),
+        end,
+    )
+
+
+def _with_small_change(low: Decimal, currency: re.Match[str]) -> Decimal:
+    """三块五 is 3.50, 280块5毛 280.50, 五毛 0.50."""
+    words = currency.group().strip()
+    if words[0] in "毛角":
+        return low / 10 + (_digit(currency["fen2"]) / 100 if currency["fen2"] else 0)
+    if words == "分钱":
+        return low / 100
+    low += Decimal("0.5") if currency["half"] else 0
+    low += _digit(currency["tail"]) / 10 if currency["tail"] else 0
+    return low + (_digit(currency["fen"]) / 100 if currency["fen"] else 0)
+
+
+def _digit(text: str) -> Decimal:
+    return Decimal(DIGITS.get(text, text))
+
+
+def as_text(amount: Decimal) -> str:
+    """A sum as a decimal string without needless zeros."""
+    return f"{amount.quantize(Decimal('0.01')):f}".rstrip("0").rstrip(".")
