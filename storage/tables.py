@@ -2,53 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, ForeignKey, Index, Integer, String, Table
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-)
-
-# Every constraint has a name, because a later migration may have to drop it.
-NAMES = {
-    "pk": "%(table_name)s_pkey",
-    "uq": "%(table_name)s_%(column_0_name)s_key",
-    "fk": "%(table_name)s_%(column_0_name)s_fkey",
-}
-metadata = MetaData(naming_convention=NAMES)
-# SQLite counts up only what is declared as exactly INTEGER.
-Number = BigInteger().with_variant(Integer, "sqlite")
-# Sealed columns hold what storage/vault.py made of a text.
-Sealed = Text
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware time; SQLite keeps the wall clock of UTC and loses the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
+from storage.columns import Number, Sealed, UtcTime
+from storage.columns import metadata as metadata
 
 # Without a state until its first turn is saved; `version` counts the saved turns.
 conversation = Table(

@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.tables import UtcTime, conversation, inbox, message
+from storage.columns import UtcTime
+from storage.tables import conversation, inbox, message
 
 
 def _both(build: Callable[[Any], Any]) -> Mapping[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.tables import UtcTime, metadata
+from storage.columns import UtcTime
+from storage.tables import metadata
 
 
 def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
