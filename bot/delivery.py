@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ import structlog
 
 from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, Sent, Undelivered, Unknown
 from dialogs.replies import Reply
+from handlers.remembered import reply_from
 from storage import outbox
 from storage.cases import Connection
 from storage.database import Database
@@ -150,7 +150,7 @@ class Delivery:
             log.warning("an entry was taken up elsewhere meanwhile", channel=one.channel, entry=one.id)
 
     async def _send(self, channel: Channel, one: Claimed) -> Outcome:
-        outgoing = Outgoing(one.key, one.conversation_id, one.kind, reply_of(one.payload))
+        outgoing = Outgoing(one.key, one.conversation_id, one.kind, reply_from(one.payload))
         try:
             async with asyncio.timeout(self._pace.send_seconds):
                 return await channel.send(outgoing)
@@ -189,12 +189,6 @@ class Delivery:
             self._alarmed.add(channel)
 
 
-def reply_of(payload: str) -> Reply:
-    """The words of an entry."""
-    said = json.loads(payload)
-    return Reply(said["text"], tuple(said.get("choices") or ()))
-
-
 def collect(connection: Connection, vault: Vault, conversation_id: str, now: datetime) -> list[Reply]:
     """What waited for a worker who fetches his messages, in order; it is sent now."""
-    return [reply_of(payload) for payload in outbox.collect(connection, vault, conversation_id, now)]
+    return [reply_from(payload) for payload in outbox.collect(connection, vault, conversation_id, now)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import date
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from dialogs.replies import Reply
 from handlers.inbound import InboundHandler
 from handlers.messages import Answer as TurnAnswer
 from handlers.messages import Inbound, Location, Media
-from handlers.remembered import conversation_from
+from handlers.remembered import conversation_from, reply_from
 from storage import conversations, outbox
 
 CHANNEL: Final = "talk"
@@ -37,7 +36,7 @@ class TalkOperations:
         news = await self._waiting(message.conversation_id) if with_notices else []
         answer = await self._handler(day).handle(message, patience=None)
         told = await self._told(message.conversation_id, answer)
-        news_said = [reply_of(payload) for _, payload in news]
+        news_said = [reply_from(payload) for _, payload in news]
         return {**told, "replies": said([*news_said, *answer.replies]), "notices": [key for key, _ in news]}
 
     async def notices(self, *, conversation: str, patience: float, today: str | None) -> Answer:
@@ -47,7 +46,7 @@ class TalkOperations:
         ends = loop.time() + min(patience, LONGEST_WAIT)
         while not (news := await self._waiting(id)) and loop.time() < ends:
             await self._parts.database.rung(min(1.0, max(ends - loop.time(), 0.0)))
-        return {"replies": said([reply_of(payload) for _, payload in news]), "notices": [key for key, _ in news]}
+        return {"replies": said([reply_from(payload) for _, payload in news]), "notices": [key for key, _ in news]}
 
     async def shown(self, *, notices: list[str]) -> Answer:
         """The worker has seen them."""
@@ -101,12 +100,6 @@ def inbound_of(conversation: str, line: dict[str, Any], now: Any) -> Inbound:
 
 def conversation_id(conversation: str) -> str:
     return f"{CHANNEL}:{ACCOUNT}:{conversation}"
-
-
-def reply_of(payload: str) -> Reply:
-    """The words of an entry of the outbox."""
-    kept = json.loads(payload)
-    return Reply(kept["text"], tuple(kept.get("choices") or ()))
 
 
 def said(replies: list[Reply]) -> list[dict[str, Any]]:

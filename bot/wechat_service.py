@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import httpx
 from pydantic import SecretStr
@@ -19,6 +18,7 @@ from bot.settings import Settings
 from bot.wiring import Parts, utc_now
 from dialogs.replies import Reply
 from handlers.messages import Inbound
+from handlers.remembered import reply_text
 from storage import outbox
 from storage.outbox import Entry
 
@@ -37,8 +37,7 @@ async def make_wechat(parts: Parts, inbound: InboundHandler) -> AsyncIterator[We
     settings = wechat_settings(parts.settings)
 
     async def put_rest(message: Inbound, rest: Reply) -> None:
-        payload = json.dumps(asdict(rest), ensure_ascii=False)
-        entry = Entry(f"rest:{message.key}", message.conversation_id, "reply", payload, utc_now())
+        entry = Entry(f"rest:{message.key}", message.conversation_id, "reply", reply_text(rest), utc_now())
         await parts.database.run(lambda connection: outbox.put(connection, parts.vault, entry))
         parts.database.ring()
 

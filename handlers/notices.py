@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.notices import notice_text
 from dialogs.script import Script
+from handlers.remembered import reply_text
 from handlers.telling import tell
 from storage import cases, cursors
 from storage.cases import Connection, Event
@@ -56,7 +55,7 @@ class NoticeHandler:
             key=f"notice:{event.position}",
             conversation_id=conversation_id,
             kind="notice",
-            payload=json.dumps(asdict(said), ensure_ascii=False),
+            payload=reply_text(said),
             created_at=now,
             expires_at=now + LIFE,
         )

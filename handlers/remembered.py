@@ -49,6 +49,12 @@ def reply_text(reply: Reply) -> str:
     return _json(asdict(reply))
 
 
+def reply_from(payload: str) -> Reply:
+    """The message that `reply_text` wrote."""
+    kept = json.loads(payload)
+    return Reply(kept["text"], tuple(kept.get("choices") or ()))
+
+
 def replies_from(text: str) -> tuple[Reply, ...]:
     """The words that `replies_text` wrote."""
     return tuple(Reply(one["text"], tuple(one.get("choices") or ())) for one in json.loads(text))

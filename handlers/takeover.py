@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from dialogs.engine import Engine
 from dialogs.replies import Reply
 from dialogs.said import Said
-from handlers.remembered import conversation_from, merged, state_of
+from handlers.remembered import conversation_from, merged, reply_text, state_of
 from handlers.viewer import Right, Viewer
 from nlu.reading import Reading
 from storage import audit, conversations, messages, outbox
@@ -31,7 +30,7 @@ class NoSuchTalk(Exception):
 
 
 class NotAllowed(Exception):
-    """This member of staff may look, not talk."""
+    """Who looks may not always talk: his role does not let him."""
 
 
 class HeldByAnother(Exception):
@@ -96,12 +95,14 @@ class Takeovers:
 
     async def give_back(self, viewer: Viewer, id: str) -> None:
         """The assistant takes up the word at the question where it was. Raises NoSuchTalk, NotAllowed, NotHeld."""
-        while True:
-            row = await self._database.read(lambda connection: self._held(connection, viewer, id))
-            turn = await self._engine.turn(conversation_from(id, row.state, handed_over=True), Said("", "text", BACK))
-            state, said = state_of(turn.conversation), merged(turn.replies)
-            if await self._change(lambda connection: self._given_back(connection, viewer, row, state, said)):
-                return
+        while not await self._give_back(viewer, id):
+            pass  # the worker has written meanwhile: look again
+
+    async def _give_back(self, viewer: Viewer, id: str) -> bool:
+        row = await self._database.read(lambda connection: self._held(connection, viewer, id))
+        turn = await self._engine.turn(conversation_from(id, row.state, handed_over=True), Said("", "text", BACK))
+        state, said = state_of(turn.conversation), merged(turn.replies)
+        return await self._change(lambda connection: self._given_back(connection, viewer, row, state, said))
 
     def _given_back(
         self, connection: Connection, viewer: Viewer, row: ConversationRow, state: str, said: Reply | None
@@ -109,14 +110,14 @@ class Takeovers:
         if not conversations.take_back(connection, self._vault, row, state, self._now()):
             return False
         if said is not None:
-            entry = Entry(f"back:{row.id}:{row.version}", row.id, "reply", _payload(said), self._now())
+            entry = Entry(f"back:{row.id}:{row.version}", row.id, "reply", reply_text(said), self._now())
             outbox.put(connection, self._vault, entry)
         self._note(connection, viewer, "talk_given_back", row.id)
         return True
 
     def _put(self, connection: Connection, viewer: Viewer, words: StaffWords) -> bool:
         now, id = self._now(), words.conversation_id
-        entry = Entry(f"staff:{id}:{words.key}", id, "staff", _payload(Reply(words.text)), now)
+        entry = Entry(f"staff:{id}:{words.key}", id, "staff", reply_text(Reply(words.text)), now)
         if not outbox.put(connection, self._vault, entry):
             return False
         messages.add(connection, self._vault, Line(id, "staff", words.text, now, viewer.name, entry.key))
@@ -143,7 +144,3 @@ class Takeovers:
         done = await self._database.run(work)
         self._database.ring()
         return done
-
-
-def _payload(reply: Reply) -> str:
-    return json.dumps(asdict(reply), ensure_ascii=False)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.replies import render
 from dialogs.script import Script
+from handlers.remembered import reply_text
 from handlers.telling import tell
 from storage import visitors as rows
 from storage.cases import Connection
@@ -135,7 +135,7 @@ class Visitors:
 
     def _told_elsewhere(self, visitor: Visitor, index: str, now: datetime) -> Entry:
         said = render(self._script.domain, {"response": "utter_came_back_elsewhere"}, {})
-        payload = json.dumps(asdict(said), ensure_ascii=False)
+        payload = reply_text(said)
         return Entry(f"returned:{index}", visitor.conversation_id, "notice", payload, now, now + TOLD_LIFE)
 
 

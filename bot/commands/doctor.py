@@ -97,9 +97,9 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 
 
 def _dictionaries() -> Iterator[Finding]:
-    from nlu.lexicons import check_lexicons
+    from nlu.lexicon import problems as misread
 
-    problems = check_lexicons()
+    problems = misread()
     yield from (Finding("WRONG", f"dictionaries: {problem}") for problem in problems)
     if not problems:
         yield Finding("ok", "dictionaries: every line can be read")
