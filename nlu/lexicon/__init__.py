@@ -35,12 +35,7 @@ def _problems(path: Path) -> list[str]:
         return [f"{path.name} is not UTF-8."]
     kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
     if path.suffix == ".txt":
-        return [
-            f"{path.name}, line {number}: one entry a line, without a tab." for number, line in kept if "\t" in line
-        ]
+        return [f"{path.name}, line {number}: too many tabs." for number, line in kept if line.count("\t") > 1]
     fields = max((line.count("\t") for _, line in kept), default=0)
-    return [
-        f"{path.name}, line {number}: its fields are parted by tabs."
-        for number, line in kept
-        if fields and "\t" not in line
-    ]
+    bare = [number for number, line in kept if fields and "\t" not in line]
+    return [f"{path.name}, line {number}: its fields are parted by tabs." for number in bare]
