@@ -191,6 +191,16 @@ staff_session = Table(
     Column("staff_id", String, ForeignKey("staff.id"), nullable=False),
     Column("begun_at", UtcTime, nullable=False),
     Column("used_at", UtcTime, nullable=False),
+    Column("here_at", UtcTime),  # when a page of the console was last known to be open
+)
+
+# How far each member of staff has read a talk.
+talk_read = Table(
+    "talk_read",
+    metadata,
+    Column("conversation_id", String, ForeignKey("conversation.id"), primary_key=True),
+    Column("staff_id", String, ForeignKey("staff.id"), primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
 )
 
 # Account and address are blind indexes; a row is gone once its account has signed in or a quarter of an hour is over.
@@ -247,6 +257,7 @@ _index("conversation_updated", conversation.c.updated_at)
 _index("conversation_wanted", conversation.c.wanted_at, only=conversation.c.wanted.is_not(None))
 _index("conversation_county", conversation.c.county_code, conversation.c.updated_at)
 _index("conversation_held", conversation.c.held_by, only=conversation.c.held_by.is_not(None))
+_index("conversation_handed_over", conversation.c.updated_at, only=conversation.c.handed_over.is_(True))
 _index("inbox_waiting", inbox.c.conversation_id, inbox.c.place, only=inbox.c.state == "waiting")
 _index("message_conversation", message.c.conversation_id, message.c.id)
 _index("draft_conversation", draft.c.conversation_id)
