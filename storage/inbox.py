@@ -67,13 +67,12 @@ def open_next(
 ) -> Opening | StoredReply | None:
     """Keeps the message, then lends the conversation's next turn; None: another process is at one."""
     row = _lock(connection, arrival)
-    if not _keep(connection, vault, arrival, is_late=False):
-        if reply := stored_reply(connection, vault, arrival.key):
-            return reply
-        connection.execute(sql.WAIT_AGAIN, {"of_key": arrival.key})
+    is_new = _keep(connection, vault, arrival, is_late=False)
+    if not is_new and (reply := stored_reply(connection, vault, arrival.key)):
+        return reply
     if row.leased_until and row.leased_until > now:
         return None
-    place = connection.execute(sql.OLDEST, {"of": arrival.conversation_id}).scalar_one()
+    place = connection.execute(sql.OLDEST, {"of": arrival.conversation_id}).scalar()  # none: it was given up before
     until = now + lease
     connection.execute(sql.LEND, {"of": arrival.conversation_id, "until": until})
     return _opening(vault, row, _kept(connection, vault, arrival, place), place, until)
@@ -103,7 +102,7 @@ def save_turn(connection: Connection, vault: Vault, done: DoneTurn) -> bool:
 def fail(connection: Connection, vault: Vault, opening: Opening) -> bool:
     """Keeps a message whose turn ended in an error, counts that, and frees the lease; returns whether it is given up.
 
-    What is given up, after three tries, no longer stands in the way of later messages; its redelivery starts anew.
+    What is given up, after three tries, no longer stands in the way of later messages; its redelivery has one more.
     """
     arrival = opening.arrival
     _lock(connection, arrival)

@@ -41,7 +41,6 @@ AT: Final = select(inbox.c.key, inbox.c.kind, inbox.c.message, inbox.c.received_
 
 ADD_ONCE: Final = _both(lambda make: make(conversation).on_conflict_do_nothing())
 KEEP_ONCE: Final = _both(lambda make: _counted(make(inbox).on_conflict_do_nothing().inline()))
-WAIT_AGAIN: Final = update(inbox).where(_has_key, inbox.c.state == "parked").values(state="waiting", tries=0)
 MARK_LATE: Final = update(inbox).where(_has_key, _is_open).values(is_late=True)
 LEND: Final = update(conversation).where(_is_it).values(leased_until=bindparam("until"))
 RELEASE: Final = (
@@ -50,7 +49,7 @@ RELEASE: Final = (
 _tries = inbox.c.tries + 1
 COUNT_TRY: Final = (
     update(inbox)
-    .where(_has_key, _is_waiting)
+    .where(_has_key, _is_open)
     .values(tries=_tries, state=case((_tries >= bindparam("most"), "parked"), else_="waiting"))
     .returning(inbox.c.state)
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
 from storage import inbox, messages
 from storage.conversations import find, hold
@@ -163,6 +164,22 @@ async def test_a_conversation_is_lent_to_one_process_at_a_time(postgres_url: str
 
 
 @pytest.mark.postgres
+async def test_a_message_gets_its_place_after_those_that_are_not_yet_committed(postgres_url: str, vault: Vault) -> None:
+    database = open_database(postgres_url)
+    engine = create_engine(postgres_url)
+    await Turns(database, vault, lambda: START).answer(arrival("a"))
+    with engine.begin() as slow:
+        first = inbox.open_next(slow, vault, arrival("b"), START, LEASE)
+        second = asyncio.create_task(opened(database, vault, arrival("c")))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(second), 0.2)
+        assert isinstance(first, Opening) and not second.done()
+    assert await asyncio.wait_for(second, 5) is None
+    engine.dispose()
+    await database.close()
+
+
+@pytest.mark.postgres
 async def test_a_lease_that_is_freed_is_free_and_only_by_its_holder(postgres_url: str, vault: Vault) -> None:
     database = open_database(postgres_url)
     first = await opened(database, vault, arrival("a"))
@@ -198,6 +215,8 @@ async def test_a_message_that_was_given_up_has_another_try_when_it_comes_again(
         await failed(database, vault, await opened(database, vault, arrival("a")))
     again = await opened(database, vault, arrival("a"))
     assert again.arrival.key == "a"
+    assert await failed(database, vault, again) is True
+    again = await opened(database, vault, arrival("a"), AFTER)
     await saved(database, vault, thought(again))
     assert await opened(database, vault, arrival("a")) == StoredReply("1:a", False)
     assert await count(database, inbox_table) == 1
