@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 HEIGHT: Final = 100.0
-STEPS: Final = (1, 2, 5)
+STEPS: Final = (10, 12, 16, 20, 30, 40, 60, 80)  # and these times ten, a hundred, ...
+HALVES: Final = 10  # up to here every even number will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars beside each other, and the values at which lines are drawn, from the top down."""
+    """Bars beside each other, and the even number at which the scale ends."""
 
     bars: tuple[Bar, ...]
-    lines: tuple[int, ...]
     most: int
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(bar.value for bar in self.bars)
 
 
 def column_chart(values: Sequence[tuple[str, int]], kinds: Sequence[str] = ()) -> Chart:
@@ -42,11 +38,13 @@ def column_chart(values: Sequence[tuple[str, int]], kinds: Sequence[str] = ()) -
         Bar(label, value, index, HEIGHT - HEIGHT * value / most, HEIGHT * value / most, _kind(kinds, index))
         for index, (label, value) in enumerate(values)
     )
-    return Chart(bars, (most, most // 2) if most % 2 == 0 else (most,), most)
+    return Chart(bars, most)
 
 
 def round_up(value: int) -> int:
-    """The next round number at which a scale can end: 1, 2, 5, 10, 20, ..."""
+    """The next number at which a scale can end: 2, 4, 6, 8, 10, 12, 16, 20, 30, ..."""
+    if value <= HALVES:
+        return max(value + value % 2, 2)
     scale = 1
     while True:
         for step in STEPS:

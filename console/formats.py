@@ -23,6 +23,12 @@ def yuan(fen: int | None) -> str:
     return f"{whole:,}.{part:02d}" if part else f"{whole:,}"
 
 
+def grouped(yuan_said: str | None) -> str:
+    """A sum as it was said, its thousands apart; a dash for none."""
+    whole, point, part = str(yuan_said or "").partition(".")
+    return (f"{int(whole):,}{point}{part}" if whole.isdecimal() else whole) or "\u2014"
+
+
 def round_yuan(fen: int | None) -> str:
     """A large sum in words that can be read at a glance: 1,542.3 with the unit of ten thousand."""
     if not fen or fen < 10 * TEN_THOUSAND:
@@ -93,6 +99,7 @@ def status_word(code: str) -> str:
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "yuan": yuan,
+    "grouped": grouped,
     "round_yuan": round_yuan,
     "day": day,
     "moment": moment,
