@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from multiprocessing import parent_process
 
 import uvicorn
+from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
 
 from bot.service import Refused
@@ -69,10 +70,14 @@ class Server(uvicorn.Server):
 
     def _orphaned(self, sentinel: int) -> None:
         asyncio.get_running_loop().remove_reader(sentinel)
-        self.should_exit = True
+        self._end()
 
     def _signalled(self) -> None:
         if self.should_exit:
             self.force_exit = True
             asyncio.get_running_loop().call_later(HARD_END_SECONDS, os._exit, 1)
+        self._end()
+
+    def _end(self) -> None:
+        AppStatus.should_exit = True  # streams of events end, which would be waited for otherwise
         self.should_exit = True

@@ -23,6 +23,7 @@ from bot.version import version
 from bot.web.front_page import Shown
 from bot.web.metrics import CountedChannel, CountedTurns, Metrics
 from bot.web.routes import Inside
+from bot.web_service import make_web
 from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
@@ -30,6 +31,7 @@ from storage import health, outbox
 
 NOTICES_EVERY: Final = 5.0
 SWEEP_EVERY: Final = 15.0
+PHOTOS_EVERY: Final = 3600.0
 
 
 async def serve_until_signalled(settings: Settings, listener: socket.socket, *, quiet: bool) -> None:
@@ -42,16 +44,20 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
     metrics = Metrics()
     inbound = parts.inbound(utc_now)
     async with AsyncExitStack() as stack:
-        routes, channels = await _channels(parts, CountedTurns(inbound, metrics), stack)
+        turns = CountedTurns(inbound, metrics)
+        routes, channels = await _channels(parts, turns, stack)
+        web = await stack.enter_async_context(make_web(parts, turns))
         stack.push_async_callback(inbound.finish)
         counted = {name: CountedChannel(channel, metrics) for name, channel in channels.items()}
         await stack.enter_async_context(_delivering(parts, counted))
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
+        loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY)
         console = parts.console()
         tell_first_account(await console.staff.first(), address_of(listener))
-        app = make_app(_inside(parts, metrics, listener), routes, make_console_routes(console))
+        pages = [*web.routes.pages, *make_console_routes(console)]
+        app = make_app(_inside(parts, metrics, listener), [*routes, *web.routes.uploads], pages)
         await Server(app, partial(_started, parts, listener, quiet)).serve([listener])
         await inbound.finish()
 

@@ -63,6 +63,7 @@ class Evidence:
     ) -> None:
         self._database, self._blobs = database, blobs
         self._now, self._new_id = now, new_id
+        self._tidied_at: datetime | None = None
 
     async def take(self, photo: Photo) -> EvidenceRow:
         """The row it is kept in, the same when it comes again; raises NoContent, TooLarge, NotAPhoto and TooMany."""
@@ -95,7 +96,10 @@ class Evidence:
             return None
 
     async def tidy(self) -> int:
-        """Removes the bytes that are no evidence any more; how many there were."""
+        """Removes the bytes that are no evidence any more, once an hour; how many there were."""
+        if self._tidied_at and self._now() - self._tidied_at < UNWANTED_FOR:
+            return 0
+        self._tidied_at = self._now()
         old = await asyncio.to_thread(lambda: list(self._blobs.names(self._now() - UNWANTED_FOR)))
         removed = 0
         for start in range(0, len(old), BATCH):

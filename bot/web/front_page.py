@@ -1,4 +1,4 @@
-"""The one page at `/`: what runs here and what to try next; all words are in its template."""
+"""The page at `/status`: what runs here and what to try next; all words are in its template."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def add_routes(app: FastAPI, inside: Inside) -> None:
     _add_probes(router, inside)
     _add_api(router, inside)
 
-    @router.get("/", response_class=HTMLResponse, include_in_schema=False)
+    @router.get("/status", response_class=HTMLResponse, include_in_schema=False)
     async def front_page() -> Response:
         return render_front_page(inside.shown)
 

@@ -12,7 +12,7 @@ import * as talk from './talk.js';
 
 const by = (id) => document.getElementById(id);
 const say = by('say');
-const now = {state: beginning, isKnown: beginning.known, isAlive: true, trouble: null, isLocating: false};
+const now = {state: beginning, isKnown: beginning.known, isAlive: true, trouble: null, hasEarlier: beginning.earlier};
 let answeringTimer = null;
 
 /* What the server tells of the talk: new messages, and how things stand. */
@@ -28,7 +28,7 @@ function showState() {
   const isOffline = navigator.onLine === false || now.trouble === 'offline';
   by('human').disabled = state.staff;
   by('human').textContent = state.staff ? words.human.asked : words.human.ask;
-  by('earlier').hidden = !(state.earlier || now.hasEarlier);
+  by('earlier').hidden = !now.hasEarlier;
   talk.setChoices(outgoing.isEmpty() ? state.choices : []);
   const status = isOffline ? 'offline' : state.typing ? 'typing' : isAnswering() ? 'answering'
     : state.staff ? 'staff' : !now.isAlive ? 'connecting' : 'ready';
@@ -173,8 +173,7 @@ async function showEarlier() {
   const answer = await server.ask('/chat/messages?before=' + talk.first());
   if (answer.status === 200) {
     talk.takeEarlier(answer.body.messages);
-    now.hasEarlier = answer.body.state.earlier;
-    now.state.earlier = false;
+    now.hasEarlier = answer.body.earlier;
     showState();
   }
 }
@@ -222,7 +221,6 @@ function listen() {
 }
 
 function start() {
-  now.hasEarlier = beginning.earlier;
   listen();
   sheets.begin();
   returning.begin(becomeKnown);

@@ -38,6 +38,7 @@ export function open() {
   stream = new EventSource('/chat/events?after=' + talk.last());
   stream.addEventListener('feed', (event) => { alive(); onFeed(JSON.parse(event.data)); });
   stream.addEventListener('beat', alive);
+  stream.addEventListener('gone', () => location.reload()); // left on another phone
   stream.onerror = () => onAlive(false);
 }
 
@@ -66,13 +67,16 @@ function close() {
 }
 
 async function look() {
-  if (!document.hidden && stream && Date.now() - stirred > SILENCE) {
+  if (document.hidden || !isKnown) {
+    return;
+  }
+  if (!stream || stream.readyState === EventSource.CLOSED) {
+    open();
+  } else if (Date.now() - stirred > SILENCE) { // something between us and the server holds streams back
     const answer = await server.ask('/chat/messages?after=' + talk.last());
     if (answer.status === 200) {
       onFeed(answer.body);
     }
-    if (!stream || stream.readyState === EventSource.CLOSED || answer.status === 200) {
-      open();
-    }
+    open();
   }
 }

@@ -203,7 +203,7 @@ function build(one) {
 
 function fillBubble(bubble, one) {
   const text = bubble.querySelector('.text');
-  text.textContent = one.text;
+  text.textContent = one.gone ? words.gone : one.text || (one.place ? words.place.words : '');
   if (one.photo) {
     bubble.classList.add('has-photo');
     bubble.replaceChild(photo(one), text);

@@ -1,0 +1,1 @@
+"""The worker's page: a talk in the browser of his phone."""

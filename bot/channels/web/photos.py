@@ -1,0 +1,75 @@
+"""Photos: what a worker sends as evidence, and his own again when he reads his talk."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web import bodies
+from bot.channels.web.floods import SENDING_PHOTOS
+from bot.channels.web.parts import WebParts
+from bot.channels.web.refusals import Refused
+from bot.channels.web.shown import key_of
+from bot.channels.web.talking import PATIENCE
+from handlers.evidence import NoContent, NotAPhoto, Photo, TooLarge, TooMany
+from handlers.messages import Inbound, Media
+from handlers.visitors import CHANNEL, Visitor
+from storage.evidence import EvidenceRow
+
+AT_ONCE: Final = 8  # each is in memory as a whole
+SAFELY: Final = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=86400",
+}
+
+
+class Photos:
+    """Takes and shows them."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def take(self, request: Request) -> Response:
+        """Keeps the photo and hears it as a message, both once."""
+        visitor = await self._parts.writer(request)
+        client_id = bodies.client_id(request.query_params.get("client_id"))
+        after = bodies.position(request.query_params.get("after", 0))
+        self._parts.floods.let_through(SENDING_PHOTOS, visitor.id)
+        key = key_of(visitor.id, client_id)
+        async with self._room:
+            row = await self._kept(Photo(key, visitor.conversation_id, await bodies.photo(request)))
+        await self._heard(visitor, row)
+        return JSONResponse(await self._parts.feed(visitor, after))
+
+    async def show(self, request: Request) -> Response:
+        """The photo as it came, to him who sent it, as nothing but a picture."""
+        visitor = await self._parts.known(request)
+        found = await self._parts.evidence.open(request.path_params["id"], visitor.conversation_id)
+        if found is None:
+            raise Refused(404, "no_photo", "There is no such photo.")
+        row, content = found
+        headers = {**SAFELY, "Content-Disposition": f'inline; filename="photo.{row.format}"'}
+        return Response(content, headers=headers, media_type=f"image/{row.format}")
+
+    async def _kept(self, photo: Photo) -> EvidenceRow:
+        try:
+            return await self._parts.evidence.take(photo)
+        except NoContent:
+            raise Refused(400, "photo_empty", "The photo has no content.") from None
+        except NotAPhoto:
+            raise Refused(415, "not_a_photo", "The content is no photo.") from None
+        except TooLarge:
+            raise bodies.too_large() from None
+        except TooMany:
+            raise Refused(403, "too_many_photos", "Too many photos came in one day.") from None
+
+    async def _heard(self, visitor: Visitor, row: EvidenceRow) -> None:
+        media = (Media("image", row.id, format=row.format),)
+        message = Inbound(CHANNEL, CHANNEL, visitor.id, row.key, "image", self._parts.now(), media=media)
+        await self._parts.inbound.handle(message, patience=PATIENCE)
+        self._parts.newsroom.stir(visitor.conversation_id)
