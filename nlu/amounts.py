@@ -18,16 +18,16 @@ CURRENCY = re.compile(
 )
 MARKED_BEFORE = re.compile(r"(?:[¥$]|人民币|RMB|rmb) ?$")
 COUNTED = re.compile(
-    r" ?(?:个|人|名|位|口|天|日|号|月|年|岁|周|楼|层|栋|幢|期|单元|室|标|米|平(?!均)|方|吨|斤|公里|里|亩|度|次|趟|回|遍|件|条|台|辆|套|根|车|户|家|班|组|"
-    r"点|小时|钟|分|秒|级|%|倍|成|页|张|份|桌|路|国道|省道|线|排|中|局|处|队|公司|工(?![资钱程])|多?个|多?天|多?人|型|寸|厘|毫|瓦|匹|G|g|m|楼|栋|把手|门|代|"
-    r"棵|头|只|箱|袋|包|瓶|集|章|本|款|种|样|步|届|房|座|亿吨|字|刀|毛|角|晚|夜|班|之|分之|比|比例|日|世|环|元店|元月|单(?!价)|方土|立方|立|床|铺|声|拨|伙|伙人|批|轮)"
+    r" ?(?:个|人(?!家|工[费资]|民币)|名|位|天(?!天)|日|号|月|年|岁|周|楼|层|栋|幢|期|单元|室|标段|米|平(?!均)|方|吨|斤|公里|里(?![头面])|亩|度|次|趟|遍|件|条|台|辆|"
+    r"套|根|户|班|组|点|小时|钟|分|秒|级|%|倍|成|页|张|份|桌|路(?!费)|国道|省道|工(?![资钱程])|多?[个天人]|型|寸|厘|毫|匹|棵|箱|袋|瓶|步|晚|夜|立方|立|批|轮|口|拨|家(?!里))"
+    r"|(?:回(?![家来去])|车(?!费)|房(?!租|贷)|单(?!价|子)|包(?![干工括吃住])|本(?!来|人)|瓦(?!工)|G|g|m|之|只(?:鸡|猪|羊))"
 )
 LETTER_BEFORE = re.compile(r"[A-Za-z#第周期-]$|[#]|星期$|尾号$")
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum with its bounds; `marked` when a currency was said, `number` is the bare numeral."""
+    """A sum with its bounds; `marked` when a currency was said, `scaled` when 百, 千 or 万 was."""
 
     low: Decimal
     high: Decimal | None
@@ -36,6 +36,12 @@ class Money:
     scaled: bool
     start: int
     end: int
+    arabic: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """A bare number that a cue must make a sum."""
+        return not (self.marked or self.scaled)
 
 
 def find_money(text: str, numbers: Sequence[Number]) -> list[Money]:
@@ -47,7 +53,12 @@ def _money(text: str, number: Number) -> Money | None:
     before = text[max(0, number.start - 8) : number.start]
     currency = CURRENCY.match(text, number.end)
     marked = bool(currency or MARKED_BEFORE.search(before))
-    if not marked and (COUNTED.match(text, number.end) or LETTER_BEFORE.search(before)):
+    if not marked and (is_counted(text, number) or LETTER_BEFORE.search(before)):
+        return None
+    if currency and number.low == 1 and currency.group()[0] in "毛角分":  # 一分没给
+        return None
+    arabic = text[number.start].isdigit()
+    if not (marked or number.scaled) and number.low < (10 if arabic else 20):
         return None
     low, end = number.low, number.end
     if currency:
@@ -65,7 +76,14 @@ def _money(text: str, number: Number) -> Money | None:
         number.scaled,
         number.start - (len(before) - start.start() if start else 0),
         end,
+        arabic,
     )
+
+
+def is_counted(text: str, number: Number) -> bool:
+    """Whether a measure behind the number makes it a count; 两万多点 is none."""
+    counted = COUNTED.match(text, number.end)
+    return bool(counted) and not (number.approx and counted.group().strip() == "点")  # type: ignore[union-attr]
 
 
 def _with_small_change(low: Decimal, currency: re.Match[str]) -> Decimal:

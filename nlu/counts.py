@@ -48,6 +48,8 @@ def _months(number: Number, measure: re.Match[str], before: str, after: str) -> 
         return
     if cue("before_paid_count").search(before) and cue("after_paid_count").match(rest):
         yield Found("paid_months", value, number.start, end, "months.paid", 1)
+    elif cue("before_unpaid").search(before) and not rest.startswith("前"):
+        yield Found("months", value, number.start, end, "months.unpaid", 2.5)
     elif cue("before_debt_open").search(before) or cue("after_debt_open").match(rest):
         yield Found("months", value, number.start, end, "months.open", 0.1)
     else:
@@ -88,7 +90,7 @@ def _people(context: Context, number: Number, before: str, after: str) -> Iterat
     noun = cue("people").match(after)
     loose = None if noun else cue("after_people").match(after)
     bare = None if noun or loose else cue("after_bare").match(after)
-    alone = context.asked == "headcount" and not after.strip("个人名位 。,吧")
+    alone = bool(cue("brothers").search(before)) or context.asked == "headcount" and not after.strip("个人名位 。,吧")
     if not (noun or loose or bare or alone) or cue("before_other").search(before):
         return
     weight = 1.0 if noun else 0.6 if loose else 0.3
@@ -103,6 +105,7 @@ def _people(context: Context, number: Number, before: str, after: str) -> Iterat
     weight += 1.5 if re.search("(?:连我|加我|算上我|加上我|带我)[^,]{0,3}$", before) else 0
     weight += 2.0 if cue("after_unpaid").match(after[end - number.end :]) else 0
     weight -= 1.5 if cue("after_paid").match(after[end - number.end :]) else 0
+    weight += 1.5 if cue("brothers").search(before) else 0
     weight += 1.0 if context.asked == "headcount" else 0
     if value == 1 and context.asked != "headcount":
         return

@@ -38,7 +38,7 @@ DATE = re.compile(
     rf"(?<![\d.])(?P<iso>20\d\d[-./](?:1[0-2]|0?[1-9])(?![\d万千wk元块%])(?:[-./](?:3[01]|[12]\d|0?[1-9])(?!\d))?|"
     rf"2\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]))[日号]?"
     rf"|(?P<year>{_YEAR})? ?(?:(?P<half>{'|'.join(HALVES)}|{'|'.join(YEAR_PARTS)})"
-    rf"|(?:{_OLD})?(?P<feast>{_FEAST}|十一(?=放假|假期|长假|过后|过完|期间|之?[前后]|到))(?:期间)?"
+    rf"|(?:{_OLD})?(?P<feast>{_FEAST}|(?<![万千百十零])五一(?![天个人分起直共次年月晚一二三四五六七八九十百千万])|十一(?=放假|假期|长假|过后|过完|期间|之?[前后]|到))(?:期间)?"
     rf"|(?P<old>{_OLD})?(?P<month>{_MONTH})(?: ?(?P<day>{_DAY})(?P<mark>[号日])?|的?(?P<part>{_PART}))?)"
     r"|(?P<ago>上上|大上|上|这|本|当|前)个?月(?P<agopart>初|底|中)?"
     rf"|(?P<lone>(?<!\d)(?:19|20)\d\d年|{'|'.join(YEAR_WORDS)})"
@@ -183,7 +183,13 @@ def _point(found: re.Match[str], today: date) -> Point | None:
     if found["half"]:
         return Point(start, end, "day", named, *YEAR_PARTS[found["half"]])
     if found["feast"]:
-        return Point(start, end, "feast", named, name=FEAST_WORDS.get(found["feast"], "国庆"))
+        return Point(
+            start,
+            end,
+            "feast",
+            named,
+            name=FEAST_WORDS.get(found["feast"]) or {"五一": "五一"}.get(found["feast"], "国庆"),
+        )
     return _month(found, named)
 
 

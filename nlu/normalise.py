@@ -35,11 +35,20 @@ class Normal:
 def normalise(source: str) -> Normal:
     """The first 2,000 characters in NFKC, simplified, without hidden ones, frequent misspellings put right."""
     clipped = source[:LONGEST]
+    if SPREAD.match(clipped):
+        return _closed_up(source, clipped)
     if plain(clipped):
         return Normal(source, respelt(simplified(clipped)), tuple(range(len(clipped) + 1)))
     pieces = [folded(character) for character in clipped]
     offsets = [at for at, piece in enumerate(pieces) for _ in piece]
     return Normal(source, respelt(simplified("".join(pieces))), (*offsets, len(clipped)))
+
+
+def _closed_up(source: str, clipped: str) -> Normal:
+    """A message with a blank after every character, without these blanks."""
+    places = [at for at, character in enumerate(clipped) if character != " "]
+    inner = normalise("".join(clipped[at] for at in places))
+    return Normal(source, inner.text, tuple((*places, len(clipped))[at] for at in inner.offsets))
 
 
 def plain(text: str) -> bool:
@@ -67,6 +76,7 @@ def hidden(character: str) -> bool:
     )
 
 
+SPREAD = re.compile(r"\S(?: \S){7,}(?: \S{1,3})* *$")
 ODD = re.compile(
     "["
     + re.escape("".join(ODD_DIGITS) + "".join(HIDDEN))

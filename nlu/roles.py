@@ -10,6 +10,7 @@ from nlu.amounts import Money
 from nlu.cues import cues
 
 LEFT, RIGHT = 28, 18  # characters that may tell
+NEXT = "〔"  # stands for the next sum
 RANKS = (  # pattern, role, how strongly; the strongest wins
     ("before_none", "none", 3.2),
     ("after_none", "none", 3.0),
@@ -23,9 +24,11 @@ RANKS = (  # pattern, role, how strongly; the strongest wins
     ("before_still", "still", 2.3),
     ("before_paid", "paid", 2.2),
     ("before_part", "part", 2.1),
+    ("before_note", "note", 2.05),
     ("before_owed_near", "owed", 2.0),
     ("before_owed", "owed", 1.9),
     ("after_paid", "paid", 1.8),
+    ("before_paid_bare", "paid", 1.75),
     ("after_owed", "owed", 1.7),
     ("before_agreed", "agreed", 1.6),
     ("after_agreed", "agreed", 1.5),
@@ -49,28 +52,52 @@ class Sum:
 
 def find_roles(text: str, sums: Sequence[Money]) -> list[Sum]:
     """Each sum with its role; `unknown` for those without a cue, `dropped` for those taken back."""
-    found = []
+    found, bound = [], 0
     for at, money in enumerate(sums):
-        before = text[max(sums[at - 1].end if at else 0, money.start - LEFT) : money.start]
-        after = text[money.end : min(sums[at + 1].start if at + 1 < len(sums) else len(text), money.end + RIGHT)]
-        found.append(_role(money, before, after))
-    return _corrected(text, found)
+        before = text[max(bound, money.start - LEFT) : money.start]
+        next_start = sums[at + 1].start if at + 1 < len(sums) else len(text)
+        after = text[money.end : min(next_start, money.end + RIGHT)]
+        if next_start <= money.end + RIGHT and next_start < len(text):
+            after += NEXT
+        role, used = _role(money, before, after)
+        found.append(role)
+        bound = money.end + used
+    return [each for each in _corrected(text, found) if is_sum(each)]
 
 
-def _role(money: Money, before: str, after: str) -> Sum:
+def is_sum(each: Sum) -> bool:
+    """Whether a number is money at all: a bare 三 or 2024 is none, 一天七十 is."""
+    money = each.money
+    if not money.plain:
+        return True
+    if each.role in ("daily", "monthly"):
+        return money.low >= 10
+    if not money.arabic or money.low < 100:
+        return False
+    return each.strength >= 1 or not 1950 <= money.low <= 2035
+
+
+def _role(money: Money, before: str, after: str) -> tuple[Sum, int]:
+    """A sum's role, and how much of the text behind it says so."""
     patterns = cues("money_cues")
     total = bool(patterns["before_total"].search(before))
     for name, role, strength in RANKS:
-        side = before if name.startswith("before") else after
-        if patterns[name].search(side) if side is before else patterns[name].match(side):
+        behind = name.startswith("after")
+        found = patterns[name].match(after) if behind else patterns[name].search(before)
+        if found:
             if role in ("daily", "monthly") and LIVING.match(after):
                 role = "none"
-            return Sum(money, role, name, strength, total)
-    return Sum(money, "unknown", "no_cue", 0.0, total)
+            return Sum(money, role, name, strength, total), found.end() if behind and strength > 2 else 0
+    if PIECE.match(after):
+        return Sum(money, "piece", "after_piece", 1.0, total), 0
+    return Sum(money, "unknown", "no_cue", 0.0, total), 0
 
 
+PIECE = re.compile(r"(?:块|元)?一个(?:$|[,。 ])")
 LIVING = re.compile("(?:块|元|钱)*的?生活费")
-TAKEN_BACK_BEFORE = re.compile(r"(?:不|唔)(?:是|系)(?:[一-龥]{0,3})$|说成了?$|写成了?$|当成了?$|填成了?$")
+TAKEN_BACK_BEFORE = re.compile(
+    r"(?:不|唔)(?:是|系)(?:[一-龥]{0,3})$|没有?说.{0,3}$|说成了?$|写成了?$|当成了?$|填成了?$"
+)
 TAKEN_BACK_AFTER = re.compile(r"(?:块|元|钱)?,? ?(?:不对|是错的|错了|写错|说错|搞错|记错)")
 
 
@@ -83,6 +110,7 @@ def _corrected(text: str, sums: list[Sum]) -> list[Sum]:
             continue
         result[at] = Sum(each.money, each.role, each.rule, each.strength, each.total, dropped=True)
         other = at + 1 if at + 1 < len(sums) else at - 1
-        if other >= 0 and result[other].strength < 1 and each.strength >= 1:
-            result[other] = Sum(sums[other].money, each.role, "corrected", each.strength, sums[other].total)
+        if other >= 0 and result[other].strength < 1:
+            role = each.role if each.strength >= 1 else "owed"
+            result[other] = Sum(sums[other].money, role, "corrected", 1.9, sums[other].total)
     return result

@@ -1,0 +1,231 @@
+"""Works out what is agreed, paid and owed: a total that is said stands before one that is computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from nlu.account import Account
+from nlu.amounts import as_text
+from nlu.found import Context, Found
+from nlu.reading import Conflict
+from nlu.roles import Sum
+
+HALF_PAID = re.compile(r"(?:给|发|付|结|拿|领)(?:了|过)?(?:我们?|俺|咱们?)?(?:一半|一多半|半数)")
+TIMES = re.compile(r"([两二三四五六七八九十\d]{1,2})[次回]")
+COUNTS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+MONEY_SPOKEN_OF = re.compile(r"工资|工钱|钱|薪|欠|金额|数目|数额|结账|工子|人工|💰|改成|应该是")
+PLUS = re.compile(r" ?[+＋] ?")
+RATES = (("daily_wage_yuan", "days_worked"), ("monthly_wage_yuan", "months"))
+ASKED_RATES = ("daily_wage", "monthly_wage")
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A sum by arithmetic, where its parts stand, by which rule, and whether a part was soft."""
+
+    value: Decimal
+    at: Sum | Found
+    rule: str
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of a message that matter, by role."""
+
+    context: Context
+    all: Sequence[Sum]
+
+    def of(self, *roles: str) -> list[Sum]:
+        return [each for each in self.all if each.role in roles and each.money.low > 0]
+
+    def unknown(self) -> list[Sum]:
+        """Sums without a cue that may be what is owed: any when that is asked, else those that look like money."""
+        asked, unknown = self.context.asked, self.of("unknown")
+        if asked == "amount_owed":
+            return unknown
+        if asked not in (None, "confirm"):
+            return []
+        spoken_of = bool(MONEY_SPOKEN_OF.search(self.context.text))
+        return [
+            each
+            for each in unknown
+            if each.money.low >= (500 if each.money.plain else 100) and (spoken_of or not each.money.plain)
+        ]
+
+    @property
+    def half_paid(self) -> bool:
+        return bool(HALF_PAID.search(self.context.text))
+
+
+def settle_owed(context: Context, account: Account, all_sums: Sequence[Sum]) -> None:
+    """Puts amount_paid, amount_agreed and amount_owed into the account, with their contradiction if there is one."""
+    if context.asked in ASKED_RATES:
+        return
+    sums = Sums(context, all_sums)
+    paid = _paid(sums)
+    said = _said(sums, paid is not None, account)
+    agreed = _agreed(sums, said, paid, account)
+    if paid:
+        account.put("amount_paid_yuan", as_text(paid.value), paid.at, paid.rule)
+    if agreed:
+        account.put("amount_agreed_yuan", as_text(agreed.money.low), agreed, f"money.{agreed.rule}")
+    computed = _computed(account, agreed, paid, sums)
+    if said and not (said.at is not None and computed and _doubtful(said, computed)):
+        _put(account, said)
+        _compare(account, said, computed)
+    elif computed and computed.value > 0:
+        account.put("amount_owed_yuan", as_text(computed.value), computed.at, f"computed.{computed.rule}")
+        if computed.soft:
+            account.put("amount_approx", True, computed.at, f"computed.{computed.rule}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is called owed, with its bounds; `at` is the sum that says so."""
+
+    low: Decimal
+    high: Decimal | None
+    approx: bool
+    at: Sum
+
+    @property
+    def exact(self) -> bool:
+        return not self.approx and self.high is None
+
+
+def _as_said(each: Sum) -> Said:
+    return Said(each.money.low, each.money.high, each.money.approx, each)
+
+
+def _put(account: Account, said: Said) -> None:
+    rule = f"money.{said.at.rule}"
+    account.put("amount_owed_yuan", as_text(said.low), said.at, rule)
+    if said.high:
+        account.put("amount_owed_max_yuan", as_text(said.high), said.at, rule)
+    if said.approx:
+        account.put("amount_approx", True, said.at, rule)
+
+
+def _doubtful(said: Said, computed: Computed) -> bool:
+    """Whether a sum without any cue is not what arithmetic gives."""
+    return said.at.role == "unknown" and not said.at.total and said.low != computed.value and computed.value > 0
+
+
+def _paid(sums: Sums) -> Computed | None:
+    """Everything already received: a total that is said, else the sum of the parts."""
+    each_time = sums.of("each_time")
+    if each_time and (times := TIMES.search(sums.context.text)):
+        count = int(times[1]) if times[1].isdigit() else COUNTS.get(times[1], 1)
+        return Computed(each_time[0].money.low * count, each_time[0], "money.each_time")
+    paid = sums.of("paid", "part")
+    if not paid:
+        return None
+    if whole := [each for each in paid if each.total]:
+        return Computed(whole[-1].money.low, whole[-1], f"money.{whole[-1].rule}")
+    distinct = {each.money.low for each in paid}
+    return Computed(sum(distinct, Decimal(0)), paid[0], f"money.{paid[0].rule}")
+
+
+def _said(sums: Sums, paid: bool, account: Account) -> Said | None:
+    """The sum that is called owed, by the clearest word for it."""
+    if still := sums.of("still"):
+        return _as_said(next((each for each in still if each.total), still[-1]))
+    if owed := sums.of("owed") or (sums.of("note") if not paid else []):
+        return _one_of(sums, owed)
+    if paid or sums.half_paid or ("workers" in account.facts and not sums.of("total")):
+        return None
+    for role in ("total", "wages"):
+        if said := sums.of(role):
+            return _one_of(sums, said)
+    if sums.of("agreed"):
+        return None
+    unknown = sums.unknown()
+    return _one_of(sums, unknown[-1:] if len(unknown) < 2 else unknown) if unknown else None
+
+
+def _one_of(sums: Sums, owed: list[Sum]) -> Said:
+    """The total among several; months with a sum each, and sums with a plus between them, are added up."""
+    if whole := [each for each in owed if each.total] or sums.of("total"):
+        return _as_said(whole[-1])
+    if len(owed) > 1 and (parts := _parts(sums.context.text, sums)):
+        return Said(
+            sum((each.money.low for each in parts), Decimal(0)), None, any(each.money.approx for each in parts), owed[0]
+        )
+    return _as_said(owed[0] if owed[0].role != "unknown" else owed[-1])
+
+
+def _parts(text: str, sums: Sums) -> list[Sum]:
+    candidates = sums.of("owed", "wages", "unknown")
+    by_month = [each for each in candidates if "\0" in text[max(0, each.money.start - 4) : each.money.start]]
+    if len(by_month) > 1:
+        return by_month
+    pairs = pairwise(candidates)
+    joined = [pair for pair in pairs if PLUS.fullmatch(text[pair[0].money.end : pair[1].money.start])]
+    return list(dict.fromkeys(each for pair in joined for each in pair))
+
+
+def _agreed(sums: Sums, said: Said | None, paid: Computed | None, account: Account) -> Sum | None:
+    """What was agreed or due in all, if it is said so, or if it is what paid and rest add up to."""
+    if agreed := sums.of("agreed"):
+        return next((each for each in agreed if each.total), agreed[-1])
+    whole = [each for each in (*sums.of("note", "total", "wages"), *sums.unknown()) if not said or each is not said.at]
+    if said:
+        return _whole_of(whole, said, paid)
+    if not (paid or sums.half_paid) or any(rate in account.facts and length in account.facts for rate, length in RATES):
+        return None
+    return next(iter(whole), None)
+
+
+def _whole_of(sums: Iterable[Sum], said: Said, paid: Computed | None) -> Sum | None:
+    """The sum that a said rest is left of."""
+    if paid:
+        return next((each for each in sums if each.money.low - paid.value == said.low), None)
+    if said.at.role != "still":
+        return None
+    return next((each for each in sums if each.money.low > said.low), None)
+
+
+def _computed(account: Account, agreed: Sum | None, paid: Computed | None, sums: Sums) -> Computed | None:
+    """What is owed by arithmetic: a list, agreed less paid, days or months by their rate, heads by their share."""
+    facts, less = account.facts, paid.value if paid else Decimal(0)
+    if "workers" in facts:
+        values = (Decimal(worker["amount_owed_yuan"]) for worker in facts["workers"].value)
+        return Computed(sum(values, Decimal(0)), facts["workers"], "list")
+    if agreed:
+        half = agreed.money.low / 2 if not paid and sums.half_paid else Decimal(0)
+        return Computed(agreed.money.low - less - half, agreed, "agreed_less_paid", agreed.money.approx)
+    heads = account.number("headcount") or Decimal(1)
+    for rate, length in RATES:
+        if rate in facts and length in facts:
+            gross = (account.number(rate) or 0) * (account.number(length) or 0) * heads
+            return Computed(gross - less, facts[length], f"{length}_by_rate", _is_soft(account, sums, rate, length))
+    if "amount_per_person_yuan" in facts and "headcount" in facts:
+        gross = (account.number("amount_per_person_yuan") or 0) * heads
+        soft = _is_soft(account, sums, "amount_per_person_yuan", "headcount")
+        return Computed(gross - less, facts["amount_per_person_yuan"], "heads", soft)
+    return None
+
+
+def _is_soft(account: Account, sums: Sums, *names: str) -> bool:
+    facts = [account.facts[name] for name in names]
+    starts = {each.start for each in facts}
+    return any(each.rule.endswith("soft") for each in facts) or any(
+        each.money.approx and each.money.start in starts for each in sums.all
+    )
+
+
+def _compare(account: Account, said: Said, computed: Computed | None) -> None:
+    """Notes when what is said cannot be what arithmetic gives."""
+    if not computed or not said.exact or computed.soft or computed.at is said.at or computed.value <= 0:
+        return
+    far = abs(computed.value - said.low) * 100 > max(computed.value, said.low)
+    firm = "amount_paid_yuan" in account.facts or said.low > computed.value or computed.rule in ("list", "heads")
+    if far and firm:
+        account.conflicts.append(
+            Conflict("amount_owed_yuan", as_text(said.low), as_text(computed.value), computed.rule)
+        )
