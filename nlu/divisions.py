@@ -96,6 +96,15 @@ def towns() -> dict[str, frozenset[str]]:
     return {code: frozenset(names.split()) for code, names in _rows("towns.tsv")}
 
 
+@cache
+def towns_in(code: str) -> frozenset[str]:
+    """The towns of a county, or of all counties of a prefecture; of a province none."""
+    if code.endswith("0000"):
+        return frozenset()
+    begin = code[:4] if code.endswith("00") else code
+    return frozenset(town for county, names in towns().items() if county.startswith(begin) for town in names)
+
+
 def _rows(name: str) -> Iterator[tuple[str, str]]:
     for line in (FOLDER / name).read_text("utf-8").splitlines():
         code, _, rest = line.partition("\t")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from nlu.marks import marks
+from nlu.marks import Marks, marks
 
 EDGE = 4
 
 
-def features(text: str, asked: str | None) -> list[list[str]]:
+def features(text: str, asked: str | None, seen: Marks | None = None) -> list[list[str]]:
     """The features of each character: its neighbours, their marks, the cues around it, the open question."""
-    seen = marks(text)
+    seen = seen or marks(text)
     padded = "^" * EDGE + text + "$" * EDGE
     words = ["^", *seen.words, "$"]
     shape = "^^" + seen.classes + "$$"
-    short = "s" if len(text) <= 12 else "l"
-    question = f"{asked}{short}"
+    question = f"{asked}{'s' if len(text) <= 12 else 'l'}"
     rows = []
     for i in range(len(text)):
         at = i + EDGE
         before, here, after = words[i], words[i + 1], words[i + 2]
-        left, right = seen.left[i], seen.right[i]
+        left, right, people = seen.left[i], seen.right[i], seen.spoken_of[i]
+        last = people.partition(",")[0]
         row = [
             "a" + padded[at - 2],
             "b" + padded[at - 1],
@@ -42,6 +42,9 @@ def features(text: str, asked: str | None) -> list[list[str]]:
             "s" + right,
             "t" + left + right,
             "u" + here + left,
+            "x" + people,
+            "y" + left + last,
+            "z" + last + right,
         ]
         if asked:
             row.append("v" + question)

@@ -5,27 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from nlu.divisions import Division, towns_in
 from nlu.divisions import names as division_names
 from nlu.lexicon import FOLDER, entries
 from nlu.prefixes import PrefixIndex
 
 CLAUSE_ENDS = frozenset("，,。.;；!！?？\n、 :：")
-NO_CUE = ("-", 9)
+KINDS_OF_TOWN = ("镇", "乡")
+ROLES = {"me": "me", "self": "me", "kin": "kin", "boss": "boss", "firm": "firm", "officer": "officer", "mate": "mate"}
+SILENT = frozenset(("work", "self"))  # marked, but no cue for what stands near
+Cue = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A mark and a class for each character, and the nearest cue to its left and right within the clause."""
+    """For each character its word's mark and its class, the cues before and after it, and who was spoken of last."""
 
     words: list[str]
     classes: str
     left: list[str]
     right: list[str]
+    spoken_of: list[str]
+
+
+def marks(text: str) -> Marks:
+    """The marks of a text."""
+    words, cues_found = _words(text)
+    known = classes()
+    shape = "".join(known.get(c, "h" if c > "\u2fff" else "a") for c in text)
+    loud = [cue for cue in cues_found if cue[2] not in SILENT]
+    return Marks(words, shape, _before(text, loud), _after(text, loud), _spoken_of(len(text), cues_found))
 
 
 @cache
 def lexicon() -> PrefixIndex[str]:
-    """Every listed word with the letters of the lists it stands in; cues as their kind."""
+    """Every listed word with the letters of the lists it stands in; cues with their kind after a colon."""
     kinds: dict[str, str] = {}
     for name, letter in (("trades", "J"), ("firm_suffixes", "F"), ("site_suffixes", "S")):
         for line in entries(name):
@@ -45,46 +59,50 @@ def cues() -> dict[str, str]:
 
 @cache
 def classes() -> dict[str, str]:
-    """One letter for a character: family name n, given name g, both b; digits, letters and stops are told apart."""
+    """One letter for a character: family name n, given name g, both b; digits, numerals and stops are told apart."""
     surnames = {word for word in entries("surnames") if len(word) == 1}
     given = set(entries("given_names"))
-    table = {c: "n" for c in surnames - given} | {c: "g" for c in given - surnames} | {c: "b" for c in surnames & given}
-    table |= (
-        {c: "d" for c in "0123456789"}
-        | {c: "p" for c in CLAUSE_ENDS}
-        | {c: "y" for c in "一二三四五六七八九十百千万两"}
-    )
-    return table
+    table = dict.fromkeys(surnames, "n") | dict.fromkeys(given - surnames, "g") | dict.fromkeys(surnames & given, "b")
+    table |= dict.fromkeys("0123456789", "d") | dict.fromkeys(CLAUSE_ENDS, "p")
+    return table | dict.fromkeys("一二三四五六七八九十百千万两", "y")
 
 
-def marks(text: str) -> Marks:
-    """The marks of a text."""
+def _words(text: str) -> tuple[list[str], list[Cue]]:
     words = ["o"] * len(text)
-    cue_at: list[tuple[int, int, str]] = []
+    found: list[Cue] = []
     listed, places, single = lexicon(), division_names(), cues()
     at = 0
     while at < len(text):
         place = places.longest(text, at)
         word = listed.longest(text, at)
         if place and (not word or len(place[0]) >= len(word[0])):
-            at = _marked(words, at, len(place[0]), _place_kind(place[0], place[1][0].name, place[1][0].level))
+            at = _marked(words, at, len(place[0]), _place_kind(place[0], place[1][0]))
+            at = _town_marked(words, text, at, place[1])
         elif word:
             kind, _, cue = word[1].partition(":")
             if cue:
-                cue_at.append((at, at + len(word[0]), cue))
+                found.append((at, at + len(word[0]), cue))
             at = _marked(words, at, len(word[0]), kind or cue)
         else:
-            if text[at] in single:
-                cue_at.append((at, at + 1, single[text[at]]))
-                words[at] = "1" + single[text[at]]
+            if cue := single.get(text[at], ""):
+                found.append((at, at + 1, cue))
+                words[at] = "1" + cue
             at += 1
-    known = classes()
-    shape = "".join(known.get(c, "h" if c > "\u2fff" else "a") for c in text)
-    return Marks(words, shape, *_nearest(text, cue_at))
+    return words, found
 
 
-def _place_kind(said: str, official: str, level: int) -> str:
-    return f"P{level}" if said == official else f"p{level}"
+def _place_kind(said: str, place: Division) -> str:
+    return f"P{place.level}" if said == place.name else f"p{place.level}"
+
+
+def _town_marked(words: list[str], text: str, at: int, places: tuple[Division, ...]) -> int:
+    """Marks the town of one of the places before it; returns where it ends."""
+    for length in (4, 3, 2):
+        name = text[at : at + length]
+        if any(name in towns_in(place.code) for place in places):
+            end = at + len(name)
+            return _marked(words, at, len(name) + (text[end : end + 1] in KINDS_OF_TOWN), "T")
+    return at
 
 
 def _marked(words: list[str], at: int, length: int, kind: str) -> int:
@@ -94,17 +112,44 @@ def _marked(words: list[str], at: int, length: int, kind: str) -> int:
     return at + length
 
 
-def _nearest(text: str, found: list[tuple[int, int, str]]) -> tuple[list[str], list[str]]:
-    left, right = ["-"] * len(text), ["-"] * len(text)
-    for index, (start, end, kind) in enumerate(found):
-        stop = found[index + 1][1] if index + 1 < len(found) else len(text)
-        for i in range(end, stop):
-            if text[i] in CLAUSE_ENDS and i > end:
-                break
-            left[i] = kind + str(min(i - end, 3))
-        first = found[index - 1][0] if index else 0
-        for i in range(start - 1, first - 1, -1):
-            if text[i] in CLAUSE_ENDS:
-                break
-            right[i] = kind + str(min(start - 1 - i, 3))
-    return left, right
+def _before(text: str, found: list[Cue]) -> list[str]:
+    """The last cue that ended before each character, with the distance; `~` if the clause ended in between."""
+    seen, last, upcoming = [], "-", 0
+    distance, beyond = 0, ""
+    for i, character in enumerate(text):
+        while upcoming < len(found) and found[upcoming][1] <= i:
+            last, distance, beyond = found[upcoming][2], i - found[upcoming][1], ""
+            upcoming += 1
+        seen.append(f"{beyond}{last}{min(distance, 3)}")
+        distance += 1
+        if character in CLAUSE_ENDS and distance > 1:
+            beyond = "~"
+    return seen
+
+
+def _after(text: str, found: list[Cue]) -> list[str]:
+    """The first cue that begins after each character within its clause, with the distance."""
+    seen, next_one, upcoming = ["-"] * len(text), "", len(found) - 1
+    distance = 0
+    for i in range(len(text) - 1, -1, -1):
+        if text[i] in CLAUSE_ENDS:
+            next_one = ""
+        seen[i] = f"{next_one}{min(distance, 3)}" if next_one else "-"
+        distance += 1
+        while upcoming >= 0 and found[upcoming][0] >= i:
+            next_one, distance = found[upcoming][2], 0
+            upcoming -= 1
+    return seen
+
+
+def _spoken_of(length: int, found: list[Cue]) -> list[str]:
+    """The last two different kinds of people or firms named before each character."""
+    seen, last, one_before, upcoming = [], "-", "-", 0
+    for i in range(length):
+        while upcoming < len(found) and found[upcoming][1] <= i:
+            role = ROLES.get(found[upcoming][2])
+            if role and role != last:
+                last, one_before = role, last
+            upcoming += 1
+        seen.append(f"{last},{one_before}")
+    return seen

@@ -13,7 +13,7 @@ from nlu.lexicon import entries
 from nlu.normalise import normalise
 from nlu.training.dice import Dice
 from nlu.training.grammar import Grammar, Part, read_grammar
-from nlu.training.invented import invent
+from nlu.training.invented import invent, surname
 
 FIELDS = ("person", "foreman", "employer", "project", "place", "job")
 PAUSES = (("，",), ("，",), (" ",), (" ",), ("",), ("，", " ", "。"), ("，", "", " "))
@@ -61,6 +61,34 @@ def labelled(parts: Iterable[Part], asked: str | None) -> Example:
         text += words
         labels += [f"B-{field}", *[f"I-{field}"] * (len(words) - 1)] if field and words else ["O"] * len(words)
     return Example(text, asked, tuple(labels))
+
+
+def varied(example: Example, dice: Dice) -> Example:
+    """The same message about other people, firms, sites, places and trades."""
+    parts: list[Part] = []
+    for words, field in parts_of(example):
+        parts.append((reinvented(words, field, dice) if field and dice.happens(75) else words, field))
+    return labelled(parts, example.asked)
+
+
+def parts_of(example: Example) -> Iterator[Part]:
+    """The text cut where labels begin and end."""
+    begin = 0
+    for at in range(1, len(example.text) + 1):
+        if at == len(example.text) or example.labels[at] != example.labels[begin].replace("B-", "I-"):
+            label = example.labels[begin]
+            yield example.text[begin:at], label[2:] if label != "O" else None
+            begin = at
+
+
+def reinvented(words: str, field: str, dice: Dice) -> str:
+    """Another name for that field; who is called 姓孙的 stays somebody so called."""
+    name = invent(field, dice)[0][0]
+    if field == "foreman" and words.startswith("姓"):
+        return "姓" + surname(dice) + "的" * words.endswith("的")
+    if field == "foreman" and name.startswith("姓"):
+        return words
+    return name
 
 
 def noted(paths: Iterable[Path]) -> Iterator[tuple[Example, Mapping[str, str]]]:

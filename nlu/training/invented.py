@@ -17,7 +17,8 @@ WORDS = Path(__file__).parent / "words"
 @cache
 def words(name: str) -> tuple[str, ...]:
     """The words of a list in words/."""
-    return tuple((WORDS / f"{name}.txt").read_text("utf-8").split())
+    lines = (WORDS / f"{name}.txt").read_text("utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @cache
@@ -48,7 +49,12 @@ def person(dice: Dice) -> str:
     return surname(dice) + first + (second if dice.happens(80) else "")
 
 
-TITLES = "老板 老板 老板 老板 总 总 总 总 经理 经理 工头 队长 班长 师傅 哥 哥 姐 叔 主任 工 姨 老大 老三 老四 老二 大姐 包头 老板娘 厂长 店长 组长 二 三 四 五 大个 胖子 麻子 老五 总管 会计 嫂 头".split()
+TITLES = (
+    "老板 老板 老板 老板 总 总 总 总 经理 经理 工头 队长 班长 师傅 哥 哥 姐 叔 主任 工 姨 老大 老三 老四 老二 大姐 包头 "
+    "老板娘 厂长 店长 组长 二 三 四 五 大个 胖子 麻子 老五 总管 会计 嫂 头"
+).split()
+PHASES = "一期 二期 三期 四期 A区 B区 1标 二标段 东区 北区 3期 2号地块 C地块".split()
+QUARTERS = "开发区 高新区 经开区 新区 工业园区 经济开发区 保税区 县城 市区 城东 老城区".split()
 BEFORE = ("老", "老", "老", "老", "小", "大", "阿")
 
 
@@ -99,9 +105,7 @@ def project(dice: Dice) -> str:
     if dice.happens(8):
         name = dice.pick(entries("given_names")) + dice.pick(entries("given_names")) + dice.pick(words("site_kinds"))
     if dice.happens(22):
-        name += dice.pick(
-            ("一期", "二期", "三期", "四期", "A区", "B区", "1标", "二标段", "东区", "北区", "3期", "2号地块", "C地块")
-        )
+        name += dice.pick(PHASES)
     return name
 
 
@@ -113,9 +117,23 @@ def _public_site(dice: Dice) -> str:
 
 
 def job(dice: Dice) -> str:
-    """A trade, now and then misspelt."""
-    trades = entries("trades")
-    return dice.pick(trades).split("\t")[0] if dice.happens(70) else dice.pick(trades[:150])
+    """A trade from the list, or one put together; now and then misspelt."""
+    trades, chance = entries("trades"), dice.below(100)
+    if chance < 38:
+        verb, things = dice.pick(work())
+        return verb + dice.pick(things) + ("工" if dice.happens(4) else "")
+    if chance < 55:
+        before = dice.pick(words("job_before")) if dice.happens(20) else ""
+        return before + dice.pick(words("job_kinds")) + (dice.pick(words("job_ends")) if dice.happens(60) else "")
+    return dice.pick(trades if chance < 80 else trades[:150]).split("\t")[0]
+
+
+@cache
+def work() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Verbs of work with what they are done to."""
+    lines = (WORDS / "job_verbs.txt").read_text("utf-8").splitlines()
+    pairs = (line.partition("\t") for line in lines if line[0] != "#")
+    return tuple((verb, tuple(things.split())) for verb, _, things in pairs)
 
 
 def place(dice: Dice) -> str:
@@ -146,9 +164,7 @@ def _below(county: Division, dice: Dice) -> str:
     if chance < 26 and names:
         return dice.pick(names) + dice.pick(("镇", "镇", "街道", "", "", "乡"))
     if chance < 32:
-        return dice.pick(
-            ("开发区", "高新区", "经开区", "新区", "工业园区", "经济开发区", "保税区", "县城", "市区", "城东", "老城区")
-        )
+        return dice.pick(QUARTERS)
     return ""
 
 
