@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlu.found import Context, Found
 from nlu.patterns import patterns
@@ -94,7 +95,7 @@ def _mentions(context: Context) -> Iterator[Mention]:
 def _denied(text: str, mentions: Sequence[Mention]) -> list[bool]:
     """Which mentions are denied: each by its own words, or with the list that it stands in."""
     known, said = patterns("evidence"), [text[: mentions[0].start]]
-    said += [text[one.end : two.start] for one, two in zip(mentions, mentions[1:], strict=False)]
+    said += [text[one.end : two.start] for one, two in pairwise(mentions)]
     before = [_denied_before(text, mention) for mention in mentions]
     after = [_denied_after(text, mention, _next_start(text, mentions, at)) for at, mention in enumerate(mentions)]
     for at in range(1, len(mentions)):
@@ -132,7 +133,7 @@ def _is_asked_about(text: str, mention: Mention) -> bool:
 
 
 def _only_shows(context: Context, mentions: Sequence[Mention], at: int) -> bool:
-    """Whether it is named for what it shows: a photo of the IOU is the IOU, a card that bears the firm's name an answer."""
+    """Whether it is named for what it shows: a photo of the IOU is the IOU, a card with the firm's name an answer."""
     known, mention, text = patterns("evidence"), mentions[at], context.text
     if context.asked in ELSEWHERE:
         return mention.kind == "photo" or bool(known["printed"].search(text[mention.end : mention.end + 6]))
