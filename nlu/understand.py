@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from nlu import tokens as words
 from nlu.evidence import find_evidence
@@ -17,6 +17,8 @@ from nlu.reading import Reading, Span
 from nlu.tokens import tokens
 from nlu.visits import find_visits
 
+LISTS: Final = ("evidence_kinds",)
+
 
 def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     """What the message says on that day, after the open question if there is one."""
@@ -27,11 +29,21 @@ def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     found += find_names(context, found)
     found += find_evidence(context)
     found += find_visits(context, found)
-    entities: dict[str, Any] = {each.field: each.value for each in found}
+    entities = entities_of(found)
     verdict = intent_of(context, entities, found)
     if verdict.intent == "ask_policy" and verdict.faq_topic:
         entities["faq_topic"] = verdict.faq_topic
     return Reading(text, verdict.intent, verdict.confidence, entities, tuple(conflicts), spans_of(context, found))
+
+
+def entities_of(found: Sequence[Found]) -> dict[str, Any]:
+    """One value a field, the last found; kinds of evidence are a list, each once, in the order they were said."""
+    entities: dict[str, Any] = {each.field: each.value for each in found if each.field not in LISTS}
+    for name in LISTS:
+        values = [each.value for each in sorted(found, key=lambda one: one.start) if each.field == name]
+        if values:
+            entities[name] = list(dict.fromkeys(values))
+    return entities
 
 
 def spans_of(context: Context, found: Sequence[Found]) -> tuple[Span, ...]:
