@@ -11,6 +11,8 @@ from nlu.found import Context, Found
 from nlu.numbers import Number
 
 NEAR = 16
+MOST_MONTHS, MOST_DAYS, MOST_PEOPLE = 60, 400, 5000
+HALF = Decimal("0.5")
 
 
 def cue(name: str) -> re.Pattern[str]:
@@ -18,36 +20,34 @@ def cue(name: str) -> re.Pattern[str]:
 
 
 def find_counts(context: Context, numbers: Sequence[Number]) -> list[Found]:
-    """headcount, months and days_worked with their rivals; months and days that were paid as `paid_months`, `paid_days`."""
+    """headcount, months and days_worked with their rivals; what was paid of them as `paid_months` and `paid_days`."""
     found: list[Found] = []
     for number in numbers:
         found += _counted(context, number)
-    found += _people_in_words(context)
-    return found
+    return found + list(_people_in_words(context.text))
 
 
 def _counted(context: Context, number: Number) -> Iterator[Found]:
     text = context.text
     before, after = text[max(0, number.start - NEAR) : number.start], text[number.end : number.end + NEAR]
-    if (month := cue("month").match(after)) and number.low <= 60:
-        yield from _months(number, month, before, after)
-    elif (day := cue("day").match(after)) and number.low <= 400:
-        yield from _days(number, day, before, after)
-    elif number.low == int(number.low) and 1 <= number.low <= 5000:
+    if (month := cue("month").match(after)) and number.low <= MOST_MONTHS:
+        yield from _months(number, month, before, after[month.end() :])
+    elif (day := cue("day").match(after)) and number.low <= MOST_DAYS:
+        yield from _days(number, day, before, after[day.end() :])
+    elif cue("before_day_of_pieces").search(before) and cue("after_day_of_pieces").match(after):
+        yield Found("days_worked", number.low, number.start, number.end + 1, "days.pieces", 1)
+    elif number.low == int(number.low) and 1 <= number.low <= MOST_PEOPLE:
         yield from _people(context, number, before, after)
 
 
-def _months(number: Number, measure: re.Match[str], before: str, after: str) -> Iterator[Found]:
+def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> Iterator[Found]:
     value, end = _with_half(number, measure), number.end + measure.end()
-    rest = after[measure.end() :]
-    if (
-        number.low == 1
-        and value == 1
-        and not re.search("(?:押|压|欠|最后|最后的|份|当月|整|就|只|过|月)[了我的]*$", before)
-    ):
+    if is_taken_back(before, rest):
         return
     if cue("before_paid_count").search(before) and cue("after_paid_count").match(rest):
         yield Found("paid_months", value, number.start, end, "months.paid", 1)
+    elif value == 1 and not cue("before_single_month").search(before):
+        return
     elif cue("before_unpaid").search(before) and not rest.startswith("前"):
         yield Found("months", value, number.start, end, "months.unpaid", 2.5)
     elif cue("before_debt_open").search(before) or cue("after_debt_open").match(rest):
@@ -57,62 +57,62 @@ def _months(number: Number, measure: re.Match[str], before: str, after: str) -> 
         yield Found("months", value, number.start, end, "months.said", 0.5 + due)
 
 
+def is_taken_back(before: str, after: str) -> bool:
+    """不是三个月, 三个月错了."""
+    return bool(cue("before_taken_back").search(before) or cue("after_taken_back").match(after))
+
+
 def _with_half(number: Number, measure: re.Match[str]) -> Decimal:
     groups = measure.groupdict()
-    return number.low + (Decimal("0.5") if groups.get("half") or groups.get("plus") else 0)
+    return number.low + (HALF if groups.get("half") or groups.get("plus") else 0)
 
 
-def _days(number: Number, measure: re.Match[str], before: str, after: str) -> Iterator[Found]:
+def _days(number: Number, measure: re.Match[str], before: str, rest: str) -> Iterator[Found]:
     value, end = _with_half(number, measure), number.end + measure.end()
-    rest = after[measure.end() :]
-    if number.low == 1 and value == 1:
+    if value == 1 or is_taken_back(before, rest):
         return
     if cue("before_paid_count").search(before) and cue("after_paid_count").match(rest):
         yield Found("paid_days", value, number.start, end, "days.paid", 1)
     elif not cue("before_day_not").search(before) and not cue("after_day_not").match(rest):
-        soft = number.approx or number.high is not None
-        yield (
-            Found(
-                "days_worked",
-                value,
-                number.start,
-                end,
-                "days.said",
-                1,
-            )
-            if not soft
-            else Found("days_worked", value, number.start, end, "days.soft", 1)
-        )
+        yield Found("days_worked", value, number.start, end, "days.said" if number.exact else "days.soft", 1)
 
 
 def _people(context: Context, number: Number, before: str, after: str) -> Iterator[Found]:
-    value = int(number.low)
-    noun = cue("people").match(after)
-    loose = None if noun else cue("after_people").match(after)
-    bare = None if noun or loose else cue("after_bare").match(after)
-    alone = bool(cue("brothers").search(before)) or context.asked == "headcount" and not after.strip("个人名位 。,吧")
-    if not (noun or loose or bare or alone) or cue("before_other").search(before):
+    if cue("before_other").search(before):
         return
-    weight = 1.0 if noun else 0.6 if loose else 0.3
-    end = number.end + (noun or loose or bare).end() if noun or loose or bare else number.end
+    asked = context.asked == "headcount" or "人数" in context.text
+    weight, length = _kind_of_people(after, asked=asked or bool(cue("brothers").search(before)))
+    value = int(number.low)
+    if not weight or (value == 1 and not asked):
+        return
+    end = number.end + length
     if cue("before_more").search(before):
         yield Found("headcount", value + 1, number.start, end, "people.besides_me", 3)
-        return
-    if cue("before_and_i").search(before) and value < 100:
+    elif cue("before_and_i").search(before) and value < 100:
         yield Found("headcount", value + 1, number.start, end, "people.and_me", 1.5)
-        return
-    weight += 1.0 if cue("before_we").search(before) else 0
-    weight += 1.5 if re.search("(?:连我|加我|算上我|加上我|带我)[^,]{0,3}$", before) else 0
-    weight += 2.0 if cue("after_unpaid").match(after[end - number.end :]) else 0
-    weight -= 1.5 if cue("after_paid").match(after[end - number.end :]) else 0
-    weight += 1.5 if cue("brothers").search(before) else 0
-    weight += 1.0 if context.asked == "headcount" else 0
-    if value == 1 and context.asked != "headcount":
-        return
-    yield Found("headcount", value, number.start, end, "people.counted", weight)
+    else:
+        weight += _weight_around(before, after[length:]) + (1 if asked else 0)
+        weight -= 0.5 if context.asked not in (None, "headcount", "amount_owed", "confirm") else 0
+        yield Found("headcount", value, number.start, end, "people.counted", weight)
 
 
-def _people_in_words(context: Context) -> Iterator[Found]:
+def _kind_of_people(after: str, *, asked: bool) -> tuple[float, int]:
+    """How surely a number counts people, and how long the word for them is."""
+    for name, weight in (("people", 1.0), ("after_doers", 0.9), ("after_people", 0.6), ("after_bare", 0.3)):
+        if noun := cue(name).match(after):
+            return weight, noun.end()
+    return (0.1, 0) if asked and not after.strip("个人名位 。,吧!啊呢了") else (0.0, 0)
+
+
+def _weight_around(before: str, after: str) -> float:
+    weights = {"before_we": 1.0, "before_with_me": 1.5, "brothers": 1.5, "before_taken_back": -3.0}
+    weight = sum(worth for name, worth in weights.items() if cue(name).search(before))
+    weights = {"after_unpaid": 2.0, "after_paid": -1.5, "after_of": -1.5, "after_taken_back": -3.0}
+    return weight + sum(worth for name, worth in weights.items() if cue(name).match(after))
+
+
+def _people_in_words(text: str) -> Iterator[Found]:
+    """就我一个, 两口子, 哥仨."""
     for name, value in (("only_me", 1), ("two", 2), ("three", 3)):
-        for found in cue(name).finditer(context.text):
+        for found in cue(name).finditer(text):
             yield Found("headcount", value, found.start(), found.end(), f"people.{name}", 0.9)

@@ -11,8 +11,11 @@ from nlu.identity import FORM, is_day, is_valid_id_number
 SPOKEN = dict(zip("〇零一二三四五六七八九幺", "001234567891", strict=True))
 ARABIC = str.maketrans(SPOKEN)
 DIGIT = f"[0-9{''.join(SPOKEN)}]"
-RUN = re.compile(rf"(?<![0-9A-Za-z]){DIGIT}(?:[ \-]{{0,2}}{DIGIT}){{4,47}}(?:[ \-]?[Xx])?(?![0-9A-Za-z])")
-BLOCK = re.compile(rf"[0-9]+[Xx]?|[{''.join(SPOKEN)}]+[Xx]?|[Xx]")
+SEVERAL = dict(zip("两三四五六", range(2, 7), strict=True))
+ONE = rf"(?:[{''.join(SEVERAL)}2-6]个{DIGIT}|{DIGIT})"  # 四个零
+RUN = re.compile(rf"(?<![0-9A-Za-z]){ONE}(?:[ \-]{{0,2}}{ONE}){{4,47}}(?:[ \-]?[Xx叉])?(?![0-9A-Za-z])")
+GROUPED = re.compile(rf"(?<![0-9]){ONE}{{2,3}}(?:[,.、] ?{ONE}{{1,4}}){{2,3}}(?![0-9])")  # 138，0000，1234
+BLOCK = re.compile(rf"[0-9]+[Xx叉]?|[{''.join(SEVERAL)}]个{DIGIT}|[{''.join(SPOKEN)}]+[Xx叉]?|[Xx叉]")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[1-9]\d{6,7}")
 MOST_BLOCKS = 18
@@ -30,7 +33,15 @@ class Digits:
 
 def find_digits(text: str) -> Iterator[Digits]:
     """All long digit strings in order; `other` are those that are nothing by their form."""
+    taken: list[Digits] = []
+    for run in GROUPED.finditer(text):
+        whole = "".join(block.text for block in _blocks(run))
+        if MOBILE.fullmatch(whole):
+            taken.append(Digits("phone", whole, *run.span()))
+    yield from taken
     for run in RUN.finditer(text):
+        if any(each.start < run.end() and run.start() < each.end for each in taken):
+            continue
         loose: list[Digits] = []
         for block in _blocks(run):
             if block.kind == "other":
@@ -44,11 +55,20 @@ def find_digits(text: str) -> Iterator[Digits]:
 
 def _blocks(run: re.Match[str]) -> Iterator[Digits]:
     for found in BLOCK.finditer(run.group()):
-        text, start = found.group().translate(ARABIC).upper(), run.start() + found.start()
+        text, start = _digits(found.group()), run.start() + found.start()
         parts = (text,) if len(text) != 29 else (text[:11], text[11:]) if MOBILE.match(text) else (text[:18], text[18:])
         for part in parts:
-            yield Digits(kind_of(part), part, start, start + len(part))
-            start += len(part)
+            end = run.start() + found.end() if len(parts) == 1 else start + len(part)
+            yield Digits(kind_of(part), part, start, end)
+            start = end
+
+
+def _digits(words: str) -> str:
+    """What a block says in digits: 四个零 is 0000, 叉 is X."""
+    if "个" in words:
+        times = SEVERAL.get(words[0]) or int(words[0])
+        return words[-1].translate(ARABIC) * times
+    return words.translate(ARABIC).replace("叉", "X").upper()
 
 
 def _joined(blocks: list[Digits]) -> Iterator[Digits]:
@@ -61,7 +81,7 @@ def _joined(blocks: list[Digits]) -> Iterator[Digits]:
 
 
 def _shortest(blocks: list[Digits]) -> tuple[Digits, int]:
-    """The shortest row of blocks whose form says what it is , else the first long one."""
+    """The shortest row of blocks whose form says what it is, else the first long one."""
     best: tuple[Digits, int] | None = None
     text = ""
     for taken, block in enumerate(blocks, 1):

@@ -23,9 +23,9 @@ BLANK = "\0"
 
 def find_figures(context: Context) -> tuple[list[Found], list[Conflict]]:
     """Everything that figures say: numbers of people, phones, cards, days and money."""
-    digits = [each for each in find_digits(context.text) if each.kind != "other"]
+    digits = list(find_digits(context.text))
     found = whose(context, digits)
-    text = blanked(context.text, digits)
+    text = blanked(context.text, [each for each in digits if each.kind != "other" or len(each.text) >= 10])
     bare = replace(context, normal=replace(context.normal, text=text))
     period, points = find_period(bare)
     numbers = list(find_numbers(blanked(text, points)))

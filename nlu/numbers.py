@@ -127,12 +127,12 @@ class Reader:
                 return self.last_unit > 1
             self._pend(Decimal(digit), self.at + 1)
             return True
-        first = self.pending[0]
+        first = int(self.pending[0])
         if self.pending_digits or self.pending[1] != first or not (first < digit or (first, digit) == (3, 2)):
             return False
         if digit - first > 1 and (first, digit) not in ((3, 5), (3, 2)):
             return False
-        self.pending = sorted((first, Decimal(digit)))
+        self.pending = sorted((Decimal(first), Decimal(digit)))
         self.at += 1
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nlu.cues import cues
 from nlu.digits import Digits
@@ -11,6 +12,7 @@ from nlu.found import Context, Found
 from nlu.identity import is_valid_id_number
 
 NEAR = 20
+SHORTEST_WRONG_ID = 10
 
 
 def cue(name: str) -> re.Pattern[str]:
@@ -20,7 +22,7 @@ def cue(name: str) -> re.Pattern[str]:
 def whose(context: Context, digits: Sequence[Digits]) -> list[Found]:
     """id_number with id_valid, phone and bank_card; the last of each when the worker says it anew."""
     found: dict[str, Found] = {}
-    for each in digits:
+    for each in _with_wrong_ids(context, digits):
         for fact in _facts(context, each):
             known = found.get(fact.field)
             if known is None or fact.weight >= known.weight:
@@ -28,32 +30,39 @@ def whose(context: Context, digits: Sequence[Digits]) -> list[Found]:
     return list(found.values())
 
 
+def _with_wrong_ids(context: Context, digits: Sequence[Digits]) -> Iterator[Digits]:
+    """Strings that are nothing by their form are wrong identity numbers, or cards, where such a number is told."""
+    has_id = any(each.kind == "id" for each in digits)
+    for each in digits:
+        before = context.text[max(0, each.start - NEAR) : each.start]
+        told = context.asked == "id_number" or cue("before_id").search(before)
+        if each.kind != "other":
+            yield each
+        elif told and len(each.text) >= SHORTEST_WRONG_ID and not has_id:
+            yield replace(each, kind="id")
+        elif 16 <= len(each.text) <= 19 and cue("before_card").search(before):
+            yield replace(each, kind="card")
+
+
 def _facts(context: Context, digits: Digits) -> Iterator[Found]:
-    text = context.text
+    text, at = context.text, (digits.start, digits.end)
     before, after = text[max(0, digits.start - NEAR) : digits.start], text[digits.end : digits.end + NEAR]
-    if digits.kind == "id" and not (
-        len(digits.text) == 15 and not cue("before_id").search(before) and context.asked != "id_number"
-    ):
-        yield from _identity(digits)
-    elif digits.kind in ("phone", "landline"):
-        yield from _phone(context, digits, before, after)
+    if digits.kind == "id":
+        yield Found("id_number", digits.text, *at, "digits.id")
+        yield Found("id_valid", is_valid_id_number(digits.text), *at, "digits.id")
     elif digits.kind == "card":
-        yield Found("bank_card", digits.text, digits.start, digits.end, "digits.card")
+        yield Found("bank_card", digits.text, *at, "digits.card")
+    elif weight := _own(context, digits, before, after):
+        number = digits.text[-11:] if digits.kind == "phone" else digits.text
+        yield Found("phone", number, *at, f"digits.{digits.kind}", weight)
 
 
-def _identity(digits: Digits) -> Iterator[Found]:
-    valid = is_valid_id_number(digits.text)
-    yield Found("id_number", digits.text, digits.start, digits.end, "digits.id")
-    yield Found("id_valid", valid, digits.start, digits.end, "digits.id")
-
-
-def _phone(context: Context, digits: Digits, before: str, after: str) -> Iterator[Found]:
-    number = digits.text[-11:] if digits.kind == "phone" else digits.text
-    own = bool(cue("before_own").search(before) or cue("before_relative").search(before))
-    if cue("after_other").match(after):
-        return
-    if cue("before_other").search(before) and not cue("before_relative").search(before) and context.asked != "phone":
-        return
+def _own(context: Context, digits: Digits, before: str, after: str) -> float:
+    """How surely a phone is the worker's own: 0 for the boss's, 2 where he says so."""
+    relative = bool(cue("before_relative").search(before))
+    if cue("after_other").match(after) or (cue("before_other").search(before) and not relative):
+        return 0
+    own = relative or bool(cue("before_own").search(before))
     if digits.kind == "landline" and not (own or context.asked == "phone"):
-        return
-    yield Found("phone", number, digits.start, digits.end, "digits.phone", 2 if own else 1)
+        return 0
+    return 2 if own else 1

@@ -52,6 +52,11 @@ def _length(context: Context, account: Account, name: str, counts: Sequence[Foun
     ]
     if not said:
         return
+    by_month = [each for each in said if "\0" in context.text[max(0, each.start - 3) : each.start]]
+    if len(by_month) > 1 and not whole:
+        total = sum((each.value for each in by_month), Decimal(0))
+        account.put(name, as_number(total - paid), by_month[0], f"{name}.by_month")
+        return
     best = (rest or whole or [max(said, key=lambda each: each.weight)])[-1]
     value = best.value - (paid if not rest else 0)
     if value > 0:
