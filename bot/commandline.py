@@ -238,6 +238,16 @@ def bench(
 
 
 @app.command()
+def demo(
+    remove: Annotated[bool, typer.Option("--remove", help="Take the invented talks and cases away again.")] = False,
+) -> None:
+    """Fill an empty database with invented talks and cases, to look around; or take them away again."""
+    from bot.commands.demo import run
+
+    run(_settings(), remove=remove)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to this version's form."""
     from bot.commands.migrate import run

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from bot.demo.filling import Demo
 from bot.desk_service import DeskOperations
 from bot.opened import make_current
 from bot.opening import owned
@@ -19,6 +20,7 @@ from bot.talk_service import TalkOperations
 from bot.wiring import Parts, open_parts
 
 Operation = Callable[..., Awaitable[Answer]]
+Stream = Callable[..., AsyncIterator[Answer]]
 
 
 class LocalService:
@@ -29,6 +31,7 @@ class LocalService:
         self.talks = TalkOperations(parts, today)
         self.desk = DeskOperations(parts)
         self.staff = StaffOperations(parts)
+        self.demo = Demo(parts)
         self._operations: dict[str, Operation] = {
             "talk": self.talks.talk,
             "notices": self.talks.notices,
@@ -39,7 +42,9 @@ class LocalService:
             "staff_add": self.staff.staff_add,
             "staff_list": self.staff.staff_list,
             "staff_reset": self.staff.staff_reset,
+            "demo_remove": self.demo.remove,
         }
+        self._streams: dict[str, Stream] = {"export": self.desk.export, "demo_fill": self.demo.fill}
 
     async def ask(self, name: str, **arguments: Any) -> Answer:
         """Do it once; raises Refused."""
@@ -50,9 +55,10 @@ class LocalService:
 
     async def stream(self, name: str, **arguments: Any) -> AsyncIterator[Answer]:
         """The answers one by one; raises Refused."""
-        if name != "export":
+        stream = self._streams.get(name)
+        if stream is None:
             raise Refused(f"The process that holds the database does not know {name}; it may be of another version.")
-        async for line in self.desk.export(**arguments):
+        async for line in stream(**arguments):
             yield line
 
 

@@ -47,10 +47,10 @@ def _line(written: list[str], facts: dict[str, Any]) -> Line:
 
 
 def _facts(person: str, number: int) -> dict[str, Any]:
-    return {"person": person, "id_number": _id_number(number), "phone": f"1380000{number % 10_000:04d}"}
+    return {"person": person, "id_number": id_number(number), "phone": f"1380000{number % 10_000:04d}"}
 
 
-def _id_number(number: int) -> str:
+def id_number(number: int) -> str:
     """An invented number with a right check digit."""
     head = f"3211021985{number // 1000 % 12 + 1:02d}{number // 36 % 28 + 1:02d}{number % 1000:03d}"
     return next(whole for digit in CHECK_DIGITS if is_valid_id_number(whole := head + digit))

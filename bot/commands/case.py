@@ -73,7 +73,7 @@ def _table_of_cases(answer: Answer) -> None:
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("number", "status", "since", "due", "area", "claimed", "filed"):
-        table.add_column(heading, justify="right" if heading == "claimed" else "left", overflow="fold")
+        table.add_column(heading, justify="right" if heading == "claimed" else "left", no_wrap=heading != "status")
     for case in answer["cases"]:
         table.add_row(
             case["case_number"],

@@ -1,0 +1,1 @@
+"""Invented talks and cases that show a newcomer a living system."""
