@@ -13,15 +13,16 @@ from nlu.numbers import DIGITS, Number
 CN = "一二两三四五六七八九"
 CURRENCY = re.compile(
     r" ?(?:块(?![砖地板牌石木表田钢瓷玻布])(?:钱)?|[元圆](?!月|旦|宝)|蚊|大洋|rmb|RMB|人民币|钱(?![包多老]))"
-    rf"(?:零?(?P<tail>[\d{CN}])(?:[毛角](?:零?(?P<fen>[\d{CN}])分?)?)?(?![\d{CN}十百千万个天月人年次号点]))?(?P<half>半(?![个年天月]))?(?:整|正|钱)?"
+    rf"(?:零?(?P<tail>[\d{CN}])(?:[毛角](?:零?(?P<fen>[\d{CN}])分?)?)?(?![\d{CN}十百千万个天月人年次号点小单吨平方斤米车趟箱件宿晚夜亩工钟袋筐捆张套台层度]))?(?P<half>半(?![个年天月]))?(?:整|正|钱)?"
     rf"|[毛角](?:零?(?P<fen2>[\d{CN}])分)?钱?|分钱"
 )
 MARKED_BEFORE = re.compile(r"(?:[¥$]|人民币|RMB|rmb) ?$")
 COUNTED = re.compile(
-    r" ?(?:个|人(?!家|工[费资]|民币)|名|位|天(?!天)|日|号|月|年|岁|周|楼|层|栋|幢|期|单元|室|标段|米|平(?!均)|方|吨|斤|公里|里(?![头面])|亩|度|次|趟|遍|件|条|台|辆|"
+    r" ?(?:个|人(?!家|工[费资]|民币)|名|位|天(?!天)|日|号|月|年(?![前后底内初])|岁|周|楼|层|栋|幢|期|单元|室|标段|米|平(?!均)|方|吨|斤|公里|里(?![头面])|亩|度|次|趟|遍|件|条|台|辆|"
     r"套|根|户|班|组|点|小时|钟|分|秒|级|%|倍|成|页|张|份|桌|路(?!费)|国道|省道|工(?![资钱程])|多?[个天人]|型|寸|厘|毫|匹|棵|箱|袋|瓶|步|晚|夜|立方|立|批|轮|口|拨|家(?!里))"
     r"|(?:回(?![家来去])|车(?!费)|房(?!租|贷)|单(?!价|子)|包(?![干工括吃住])|本(?!来|人)|瓦(?!工)|G|g|m|之|只(?:鸡|猪|羊))"
 )
+HOTLINES = frozenset({12333, 12345, 12348, 12351, 12309, 12315, 12338, 110, 114, 119, 120})
 LETTER_BEFORE = re.compile(r"[A-Za-z#第周期-]$|[#]|星期$|尾号$")
 
 
@@ -58,7 +59,7 @@ def _money(text: str, number: Number) -> Money | None:
     if currency and number.low == 1 and currency.group()[0] in "毛角分":  # 一分没给
         return None
     arabic = text[number.start].isdigit()
-    if not (marked or number.scaled) and number.low < (10 if arabic else 20):
+    if not (marked or number.scaled) and (number.low < (10 if arabic else 20) or number.low in HOTLINES):
         return None
     low, end = number.low, number.end
     if currency:

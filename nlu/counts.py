@@ -48,7 +48,7 @@ def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> I
         yield Found("paid_months", value, number.start, end, "months.paid", 1)
     elif value == 1 and not cue("before_single_month").search(before):
         return
-    elif cue("before_unpaid").search(before) and not rest.startswith("前"):
+    elif cue("after_month_wages").match(rest) or (cue("before_unpaid").search(before) and not rest.startswith("前")):
         yield Found("months", value, number.start, end, "months.unpaid", 2.5)
     elif cue("before_debt_open").search(before) or cue("after_debt_open").match(rest):
         yield Found("months", value, number.start, end, "months.open", 0.1)

@@ -25,7 +25,9 @@ def find_figures(context: Context) -> tuple[list[Found], list[Conflict]]:
     """Everything that figures say: numbers of people, phones, cards, days and money."""
     digits = list(find_digits(context.text))
     found = whose(context, digits)
-    text = blanked(context.text, [each for each in digits if each.kind != "other" or len(each.text) >= 10])
+    text = blanked(
+        context.text, [each for each in digits if each.kind != "other" or each.end - each.start == len(each.text) >= 10]
+    )
     bare = replace(context, normal=replace(context.normal, text=text))
     period, points = find_period(bare)
     numbers = list(find_numbers(blanked(text, points)))
@@ -33,7 +35,8 @@ def find_figures(context: Context) -> tuple[list[Found], list[Conflict]]:
     workers, listed = find_workers(text, sums)
     roles = find_roles(text, [each for each in sums if each not in listed])
     counts = find_counts(bare, numbers)
-    account = settle(bare, roles, workers, [*counts, *period])
+    dateless = replace(bare, normal=replace(bare.normal, text=blanked(text, points)))
+    account = settle(dateless, roles, workers, [*counts, *period])
     return [
         *found,
         *(each for each in period if each.field != "named_months"),

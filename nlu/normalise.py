@@ -14,6 +14,7 @@ from nlu.lexicon import rows
 LONGEST = 2000  # characters that are read of a message
 HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\uffa0\ufffc\ufffd")  # invisible, though not of class Cf
 KEPT_CONTROLS = frozenset("\n\t")
+BULLETS = frozenset(chr(first + number) for first in (0x2460, 0x2776) for number in range(10))  # ①, ❶
 ODD_DIGITS = {**{chr(0x2776 + i): str(i + 1) for i in range(10)}, "\U0001f51f": "10", "○": "〇"}
 
 
@@ -39,7 +40,7 @@ def normalise(source: str) -> Normal:
         return _closed_up(source, clipped)
     if plain(clipped):
         return Normal(source, respelt(simplified(clipped)), tuple(range(len(clipped) + 1)))
-    pieces = [folded(character) for character in clipped]
+    pieces = [_piece(clipped, at) for at in range(len(clipped))]
     offsets = [at for at, piece in enumerate(pieces) for _ in piece]
     return Normal(source, respelt(simplified("".join(pieces))), (*offsets, len(clipped)))
 
@@ -54,6 +55,14 @@ def _closed_up(source: str, clipped: str) -> Normal:
 def plain(text: str) -> bool:
     """Whether nothing needs folding."""
     return not ODD.search(text) and unicodedata.is_normalized("NFKC", text)
+
+
+def _piece(text: str, at: int) -> str:
+    """One character folded; a circled number that stands alone begins a point of a list."""
+    piece = folded(text[at])
+    if text[at] in BULLETS and not BULLETS & {*text[max(0, at - 1) : at], *text[at + 1 : at + 2]}:
+        return f" {piece} "
+    return piece
 
 
 def folded(character: str) -> str:

@@ -17,6 +17,7 @@ TENS = {"廿": 2, "卅": 3}
 ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,4})?")
 START = re.compile(rf"[\d{''.join(DIGITS)}十拾廿卅几数半百千万]")
 SPOKEN_POINT = re.compile(r"点([零一二三四五六七八九\d]{1,3})(?=[万千百亿个天工倍])")
+GOES_ON = re.compile(r"[直共分起下样些般点毛边路旦定切再律同拖推问块]|块儿")  # 二十七万 一直推
 COUNTED = re.compile(r" ?(?:个|天|年|月|号|日|人|位|名|口|次|层|楼|栋|期|工|岁|遍|周|礼拜|家|户|米|平)")
 ROUND = re.compile(r"[把来]|十(?![一二三四五六七八九万千个天月年人号])|八十(?=块|来|个|号|人|天)|几十|多")
 SOFT_AFTER = re.compile(r"[多余](?!少)|来(?=[块元个人号天万亩斤工钱多岁年名位米千百]|$|[,。 ])|好几")
@@ -153,7 +154,9 @@ class Reader:
 
     def _section(self, unit: int, rest: list[Decimal]) -> None:
         whole = [part + each for part, each in zip(self.section, rest, strict=True)]
-        self.total = [(total if unit < 10**8 else Decimal(0)) + each * unit for total, each in zip(self.total, whole, strict=True)]
+        self.total = [
+            (total if unit < 10**8 else Decimal(0)) + each * unit for total, each in zip(self.total, whole, strict=True)
+        ]
         self.section = [Decimal(0), Decimal(0)]
 
     def _has_coefficient(self, unit: int) -> bool:
@@ -237,7 +240,8 @@ class Reader:
             return
         scale = Decimal(1)
         if self.last_unit >= 100 and not self.zero and self.pending[0] < 10 and self.pending_digits <= 1:
-            if COUNTED.match(self.text, self.at):
+            one = self.text[self.at - 1] == "一" and GOES_ON.match(self.text, self.at)
+            if one or COUNTED.match(self.text, self.at):
                 self.at, self.pending = self.pending_at, None
                 return
             scale = Decimal(self.last_unit) / 10

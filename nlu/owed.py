@@ -20,6 +20,7 @@ COUNTS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 
 MONEY_SPOKEN_OF = re.compile(r"工资|工钱|钱|薪|欠|金额|数目|数额|结账|工子|人工|💰|改成|应该是")
 PLUS = re.compile(r" ?[+＋] ?")
 RATES = (("daily_wage_yuan", "days_worked"), ("monthly_wage_yuan", "months"))
+LEFT_OF_IT = re.compile(r",? ?(?:还|就|只|现在|,){0,3}(?:剩下?|差|欠)(?:我们?)?")
 ASKED_RATES = ("daily_wage", "monthly_wage")
 
 
@@ -123,7 +124,7 @@ def _paid(sums: Sums) -> Computed | None:
         count = int(times[1]) if times[1].isdigit() else COUNTS.get(times[1], 1)
         return Computed(each_time[0].money.low * count, each_time[0], "money.each_time")
     paid = sums.of("paid", "part")
-    if not paid:
+    if not paid or (len(paid) == 1 and paid[0].role == "part"):
         return None
     if whole := [each for each in paid if each.total]:
         return Computed(whole[-1].money.low, whole[-1], f"money.{whole[-1].rule}")
@@ -152,7 +153,7 @@ def _one_of(sums: Sums, owed: list[Sum]) -> Said:
     """The total among several; months with a sum each, and sums with a plus between them, are added up."""
     if whole := [each for each in owed if each.total] or sums.of("total"):
         return _as_said(whole[-1])
-    if len(owed) > 1 and (parts := _parts(sums.context.text, sums)):
+    if parts := _parts(sums.context.text, sums):
         return Said(
             sum((each.money.low for each in parts), Decimal(0)), None, any(each.money.approx for each in parts), owed[0]
         )
@@ -173,21 +174,34 @@ def _agreed(sums: Sums, said: Said | None, paid: Computed | None, account: Accou
     """What was agreed or due in all, if it is said so, or if it is what paid and rest add up to."""
     if agreed := sums.of("agreed"):
         return next((each for each in agreed if each.total), agreed[-1])
-    whole = [each for each in (*sums.of("note", "total", "wages"), *sums.unknown()) if not said or each is not said.at]
+    whole = [
+        each for each in (*sums.of("note", "total", "wages"), *sums.of("unknown")) if not said or each is not said.at
+    ]
     if said:
-        return _whole_of(whole, said, paid)
-    if not (paid or sums.half_paid) or any(rate in account.facts and length in account.facts for rate, length in RATES):
+        return _whole_of(sums.context.text, whole, said, paid)
+    whole = [each for each in whole if each.role != "unknown" or each in sums.unknown()]
+    if not (paid or sums.half_paid):
         return None
+    if any(rate in account.facts and length in account.facts for rate, length in RATES):
+        whole = [each for each in whole if each.role in ("note", "total")]
     return next(iter(whole), None)
 
 
-def _whole_of(sums: Iterable[Sum], said: Said, paid: Computed | None) -> Sum | None:
+def _whole_of(text: str, sums: Iterable[Sum], said: Said, paid: Computed | None) -> Sum | None:
     """The sum that a said rest is left of."""
     if paid:
         return next((each for each in sums if each.money.low - paid.value == said.low), None)
     if said.at.role != "still":
         return None
-    return next((each for each in sums if each.money.low > said.low), None)
+    larger = [each for each in sums if each.money.low > said.low and each.money.low >= 500]
+    return next(
+        (
+            each
+            for each in larger
+            if each.role != "unknown" or LEFT_OF_IT.fullmatch(text[each.money.end : said.at.money.start])
+        ),
+        None,
+    )
 
 
 def _computed(account: Account, agreed: Sum | None, paid: Computed | None, sums: Sums) -> Computed | None:
