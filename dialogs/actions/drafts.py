@@ -88,7 +88,7 @@ class FileComplaint(Action):
         await self.effects.put(tracker.sender_id, DraftClosed(tracker.slots["draft_id"], "consent_refused"))
         dispatcher.utter_message(response="utter_consent_refused")
         dispatcher.utter_message(response="utter_consent_refused_elsewhere")
-        return [*draft_cleared(tracker), *slots_set({"consent": None, "outcome": "withdrawn"})]
+        return [*draft_cleared(tracker), *slots_set({"consent": None})]
 
 
 class Pause(Action):

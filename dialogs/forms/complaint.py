@@ -21,8 +21,8 @@ from dialogs.wording import amount_text, is_large, line
 from nlu.reading import Reading
 
 Events = list[dict[str, Any]]
-WAYS_OUT = ("hand_over", "skip", "pause")  # as utter_unclear_thrice offers them
-NO_NUMBERS = frozenset({"person", "id_number", "phone", "project", "place", "employer", "foreman", "period"})
+WAYS_OUT = ("skip", "hand_over")  # as the questions without choices of their own offer them
+OPEN = frozenset({"person", "id_number", "phone", "project", "place", "employer", "foreman", "amount_owed", "period"})
 
 
 class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
@@ -40,7 +40,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
         if way := way_out(tracker, domain):
-            ways = {"hand_over": self.hand_over, "skip": self.skip, "pause": self.pause}
+            ways = {"hand_over": self.hand_over, "skip": self.skip}
             return await ways[way](dispatcher, tracker, domain)
         return await self.take(dispatcher, tracker, domain)
 
@@ -60,10 +60,6 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         await self.effects.put(tracker.sender_id, HumanRequested("asked"))
         dispatcher.utter_message(response="utter_handed_over")
         return [SlotSet("unclear", 0), SlotSet("outcome", "handed_over"), ConversationPaused()]
-
-    async def pause(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        dispatcher.utter_message(response="utter_paused")
-        return [SlotSet("unclear", 0), SlotSet("outcome", "paused"), SlotSet(REQUESTED_SLOT, None)]
 
     async def next_requested_slot(self, dispatcher: Any, tracker: Tracker, domain: Any) -> dict[str, Any]:
         if tracker.slots.get("fixing") and changed(tracker.latest_message["before"], tracker.slots):
@@ -103,11 +99,12 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
 
 
 def way_out(tracker: Tracker, domain: Any) -> str | None:
-    """What he picked by its number after we failed to understand him three times."""
-    if (tracker.slots.get("unclear") or 0) < 3 or asked_slot(tracker) not in NO_NUMBERS:
+    """Which of the ways out under an open question he took, by its number."""
+    asked = asked_slot(tracker)
+    if asked not in OPEN or (tracker.slots.get("doubt") and asked == "amount_owed"):
         return None
-    numbers = picked(domain, "utter_unclear_thrice", reading_of(tracker).text)
-    return WAYS_OUT[numbers[0]] if numbers else None
+    numbers = picked(domain, f"utter_ask_{asked}", reading_of(tracker).text)
+    return WAYS_OUT[numbers[0]] if len(numbers) == 1 else None
 
 
 def changed(before: Slots, after: Slots) -> list[str]:

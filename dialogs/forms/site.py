@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from dialogs.facts import has_facts
 from dialogs.forms.hearing import asked_slot, intent_of, reading_of
-from dialogs.forms.slots import SlotForm, Slots
-
-SHORT = 20  # characters: a short answer that no rule could read is taken as it stands
+from dialogs.forms.slots import NONE, SlotForm, Slots, is_short
+from nlu.normalise import normalise
 
 
 class SiteSlots(SlotForm):
     """The site and the people behind it."""
 
     def extract_project(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard_name("project", tracker)
+        return self.heard_name("project", tracker, domain)
 
     async def validate_project(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("project", value, dispatcher, tracker)
 
     def extract_place(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard_name("place", tracker)
+        return self.heard_name("place", tracker, domain)
 
     async def validate_place(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("place", value, dispatcher, tracker)
 
     def extract_employer(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard_name("employer", tracker)
+        return self.heard_name("employer", tracker, domain)
 
     async def validate_employer(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("employer", value, dispatcher, tracker)
 
     def extract_foreman(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard_name("foreman", tracker)
+        return self.heard_name("foreman", tracker, domain)
 
     async def validate_foreman(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("foreman", value, dispatcher, tracker)
 
-    def heard_name(self, slot: str, tracker: Any) -> Slots:
-        """As heard; a short answer to the question is a name even when no rule knew it."""
+    def heard_name(self, slot: str, tracker: Any, domain: Any) -> Slots:
+        """As heard; a short answer to the question is a name even when no rule knew it, unless it names nothing."""
         reading = reading_of(tracker)
-        text = reading.text.strip()
-        unread = intent_of(tracker) == "provide_info" and not has_facts(reading.entities)
-        if asked_slot(tracker) == slot and unread and 0 < len(text) <= SHORT:
-            return {slot: text}
+        unread = asked_slot(tracker) == slot and not has_facts(reading.entities)
+        if unread and names_nothing(domain, slot, reading.text):
+            return {slot: NONE}
+        if unread and intent_of(tracker) == "provide_info" and is_short(reading.text.strip()):
+            return {slot: reading.text.strip()}
         return self.heard(slot, tracker)
+
+
+def names_nothing(domain: Mapping[str, Any], slot: str, text: str) -> bool:
+    """Whether the answer says that there is no name, or what kind of thing it is instead of which one."""
+    told = (domain["responses"][f"utter_ask_{slot}"][0].get("metadata") or {}).get("nameless")
+    return bool(told and re.fullmatch(told, re.sub(r"[\W_]+", "", normalise(text).text)))

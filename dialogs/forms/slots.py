@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,7 +19,12 @@ from dialogs.forms.hearing import asked_slot, intent_of, reading_of
 Slots = dict[str, Any]
 SKIP: Slots = {"unanswered": "skip"}
 UNCLEAR: Slots = {"unanswered": "unclear"}
-NONE_IS_AN_ANSWER = frozenset({"employer", "foreman"})
+NONE: Slots = {"unanswered": "none"}
+NONE_IS_AN_ANSWER = frozenset({"project", "employer", "foreman"})
+NAMES = frozenset({"person", "project", "place", "employer", "foreman"})
+SHORT = 20  # characters
+QUESTION = re.compile("[?？]")
+LAST_TRY = 3
 LONG = 500  # characters
 ONE_NEEDED = ("project", "employer", "foreman")
 NO_ANSWER = frozenset({"correct_info", "report_arrears", "affirm", "paid_update"})  # and no riddle either: ask again
@@ -59,43 +65,43 @@ class SlotForm(FormValidationAction):
             return {slot: SKIP}
         if has_facts(reading_of(tracker).entities) or intent in NO_ANSWER or tracker.latest_message["named"]:
             return {}
-        return {slot: SKIP if intent == "deny" and slot not in NEVER_SKIPPED else UNCLEAR}
+        if intent != "deny" or slot in NEVER_SKIPPED:
+            return {slot: UNCLEAR}
+        return {slot: NONE if slot in NONE_IS_AN_ANSWER else SKIP}
 
     async def checked(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
         """The value if it can be right; otherwise None, after saying what was wrong."""
-        if value is SKIP or value is UNCLEAR:
+        if any(value is mark for mark in (SKIP, UNCLEAR, NONE)):
             return await self.not_given(slot, value, dispatcher, tracker)
         reason = CHECKS[slot](value, self.today())
         return {slot: value} if reason is None else self.wrong(slot, reason, dispatcher, tracker)
 
     async def not_given(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        if value is SKIP:
-            return self.skipped(slot, dispatcher, tracker)
+        if value is not UNCLEAR:
+            return self.skipped(slot, value, dispatcher, tracker)
         return await self.not_understood(slot, dispatcher, tracker)
 
     def wrong(self, slot: str, reason: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        """Say what cannot be right; from the second time on, offer to skip."""
+        """Say what cannot be right; the second time offer to skip, the third time let it go."""
         count = len(str(tracker.slots.get(slot) or ""))
         dispatcher.utter_message(response=f"utter_wrong_{slot}{reason}", count=count)
-        return {slot: None, **self.missed(slot, dispatcher, tracker)}
-
-    def missed(self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        missed = dict(tracker.slots.get("missed") or {})
-        missed[slot] = missed.get(slot, 0) + 1
+        missed = misses(slot, tracker)
+        if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
+            return let_go(slot, missed, "utter_let_go", dispatcher, tracker)
         if missed[slot] >= 2 and slot not in NEVER_SKIPPED:
             dispatcher.utter_message(response="utter_or_skip")
-        return {"missed": missed}
+        return {slot: None, "missed": missed}
 
-    def skipped(self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        """Explain once why the answer helps; the second time let it go."""
+    def skipped(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+        """Explain once why the answer helps; the second time, or where there is none, let it go."""
         explained = list(tracker.slots.get("explained") or ())
         skipped = list(tracker.slots.get("skipped") or ())
         if slot in NEVER_SKIPPED:
             dispatcher.utter_message(response=f"utter_why_{slot}")
             return {slot: None}
         if slot in skipped:  # asked again because one is needed
-            return {slot: None}
-        none = slot in NONE_IS_AN_ANSWER and intent_of(tracker) == "deny"
+            return {slot: None, "missed": misses(slot, tracker)}
+        none = value is NONE
         if slot in explained or none:
             skipped.append(slot)
             dispatcher.utter_message(response="utter_none" if none else "utter_skipped")
@@ -104,14 +110,49 @@ class SlotForm(FormValidationAction):
         return {slot: None, "explained": [*explained, slot]}
 
     async def not_understood(self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        """Ask for other words; the third time in a row call staff and offer ways out."""
-        times = int(tracker.slots.get("unclear") or 0) + 1
-        if times == 3:
-            dispatcher.utter_message(response="utter_unclear_thrice")
+        """Ask for other words, then offer ways out, then take him at his word or let the question go.
+
+        The third time in a row staff are told, whatever is asked.
+        """
+        times, missed = int(tracker.slots.get("unclear") or 0) + 1, misses(slot, tracker)
+        if times == LAST_TRY:
             await self.effects.put(tracker.sender_id, HumanRequested("not_understood"))
+        if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
+            said = "utter_let_go_seen" if times >= LAST_TRY else "utter_let_go"
+            return {**self.at_his_word(slot, missed, said, dispatcher, tracker), "unclear": times}
+        long = len(reading_of(tracker).text) > LONG
+        if times >= LAST_TRY:
+            dispatcher.utter_message(response="utter_unclear_thrice")
         elif slot in ("consent", "confirm"):
             dispatcher.utter_message(response=f"utter_unclear_{slot}")
+        elif long:
+            dispatcher.utter_message(response="utter_too_long")
         else:
-            long = len(reading_of(tracker).text) > LONG
-            dispatcher.utter_message(response="utter_too_long" if long else "utter_unclear")
-        return {slot: None, "unclear": times}
+            dispatcher.utter_message(response="utter_unclear" if times == 1 else "utter_unclear_twice")
+        return {slot: None, "unclear": times, "missed": missed}
+
+    def at_his_word(
+        self, slot: str, missed: Slots, otherwise: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots:
+        """A short answer to a question for a name is that name, even when no rule knew it."""
+        words = reading_of(tracker).text.strip()
+        if slot in NAMES and is_short(words) and CHECKS[slot](words, self.today()) is None:
+            return {slot: words, "missed": missed}
+        return let_go(slot, missed, otherwise, dispatcher, tracker)
+
+
+def let_go(slot: str, missed: Slots, said: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+    """Ask for something else; whoever is needed to know who owes is still asked for."""
+    skipped = list(tracker.slots.get("skipped") or ())
+    dispatcher.utter_message(response=said)
+    return {slot: None, "missed": missed, "skipped": list(dict.fromkeys([*skipped, slot]))}
+
+
+def misses(slot: str, tracker: Tracker) -> Slots:
+    """How often each question was answered with nothing that could be used, this time included."""
+    missed = dict(tracker.slots.get("missed") or {})
+    return {**missed, slot: missed.get(slot, 0) + 1}
+
+
+def is_short(words: str) -> bool:
+    return 0 < len(words) <= SHORT and not QUESTION.search(words)

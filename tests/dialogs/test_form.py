@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from dialogs.conversation import Conversation, Turn
-from dialogs.effects import ConsentGiven, DraftClosed, Effect, HumanRequested
+from dialogs.effects import ConsentGiven, DraftClosed, HumanRequested
+from dialogs.forms.complaint import OPEN
 from dialogs.replies import text_of
 from dialogs.said import Said
 from nlu.reading import Conflict
@@ -276,21 +277,60 @@ async def test_facts_in_a_question_are_kept(alone: DialogAlone) -> None:
 
 
 @pytest.mark.asyncio
-async def test_after_three_riddles_staff_are_called_and_ways_out_offered(alone: DialogAlone) -> None:
-    conversation = await at(alone, "person")
-    effects: list[Effect] = []
-    for _ in range(3):
-        turn = await alone.engine.turn(conversation, says("out_of_scope"))
-        effects += turn.effects
-        conversation = turn.conversation
-    assert effects == [HumanRequested("not_understood")]
-    assert len(turn.replies[0].choices) == 3
-    picked = {number: await alone.engine.turn(conversation, says("provide_info", number)) for number in "123"}
-    assert (picked["1"].outcome, picked["1"].effects) == ("handed_over", (HumanRequested("asked"),))
-    assert texts(picked["2"])[0] == words(alone, "utter_why_person")
-    assert (picked["3"].outcome, picked["3"].asked) == ("paused", None)
-    back = await alone.engine.turn(picked["3"].conversation, says("resume"))
-    assert back.asked == "person"
+async def test_riddles_get_other_words_then_ways_out_then_the_question_is_let_go(alone: DialogAlone) -> None:
+    turns = [
+        await hears(alone, *[says("out_of_scope")] * count, start=await at(alone, "person")) for count in (1, 2, 3)
+    ]
+    assert [turn.asked for turn in turns] == ["person", "person", "id_number"]
+    assert [turn.effects for turn in turns] == [(), (), (HumanRequested("not_understood"),)]
+    said = ["utter_unclear", "utter_unclear_twice", "utter_let_go_seen"]
+    assert [texts(turn)[0] for turn in turns] == [words(alone, name) for name in said]
+    assert turns[2].conversation.slots["skipped"] == ["person"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("slot", [slot for slot in ORDER if slot not in ("consent", "confirm")])
+async def test_no_question_is_asked_without_end(alone: DialogAlone, slot: str) -> None:
+    turn = await hears(alone, *[says("out_of_scope")] * 3, start=await at(alone, slot))
+    assert turn.asked != slot
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("slot", ["person", "project", "place", "employer", "foreman"])
+async def test_the_third_time_a_short_answer_is_taken_as_it_stands(alone: DialogAlone, slot: str) -> None:
+    turn = await hears(alone, *[says("out_of_scope", "枫桥雅筑")] * 3, start=await at(alone, slot))
+    assert (turn.asked != slot, turn.facts[slot]) == (True, "枫桥雅筑")
+    question = await hears(alone, *[says("out_of_scope", "枫桥雅筑？")] * 3, start=await at(alone, slot))
+    assert slot not in question.facts
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("slot", ["consent", "confirm"])
+async def test_what_cannot_be_let_go_is_shown_to_staff(alone: DialogAlone, slot: str) -> None:
+    turn = await hears(alone, *[says("out_of_scope")] * 3, start=await at(alone, slot))
+    assert (turn.asked, turn.effects) == (slot, (HumanRequested("not_understood"),))
+    assert texts(turn)[0] == words(alone, "utter_unclear_thrice")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("slot", sorted(OPEN))
+async def test_the_ways_out_of_an_open_question_are_taken_by_number(alone: DialogAlone, slot: str) -> None:
+    conversation = await at(alone, slot)
+    skipped = await alone.engine.turn(conversation, says("provide_info", "1"))
+    assert texts(skipped)[0] == words(alone, f"utter_why_{slot}")
+    person = await alone.engine.turn(conversation, says("provide_info", "2"))
+    assert (person.outcome, person.effects) == ("handed_over", (HumanRequested("asked"),))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("slot", "text"),
+    [("project", "不是工地，是饭店"), ("project", "饭店"), ("employer", "没公司，私人的"), ("foreman", "公司直接招的")],
+)
+async def test_an_answer_that_names_nothing_is_no_name(alone: DialogAlone, slot: str, text: str) -> None:
+    turn = await alone.engine.turn(await at(alone, slot), says("provide_info", text))
+    assert (turn.asked != slot, slot in turn.facts) == (True, False)
+    assert texts(turn)[0] == words(alone, "utter_none")
 
 
 @pytest.mark.asyncio

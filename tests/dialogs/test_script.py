@@ -13,7 +13,7 @@ import yaml
 from dialogs import script as module
 from dialogs.forms.agreement import PARTS
 from dialogs.forms.claim import EVIDENCE
-from dialogs.forms.complaint import WAYS_OUT
+from dialogs.forms.complaint import OPEN, WAYS_OUT
 from dialogs.forms.hearing import INTERRUPTS
 from dialogs.notices import STATUSES, notice_text
 from dialogs.registry import register_actions
@@ -99,12 +99,12 @@ def test_choices_stand_in_the_order_in_which_they_are_read() -> None:
     assert [button["title"] for button in RESPONSES["utter_ask_fix"][0]["buttons"]] == [
         title(SCRIPT.domain, part) for part in PARTS
     ]
-    assert len(RESPONSES["utter_unclear_thrice"][0]["buttons"]) == len(WAYS_OUT)
+    assert all(len(RESPONSES[f"utter_ask_{slot}"][0]["buttons"]) == len(WAYS_OUT) for slot in OPEN)
 
 
 def test_menus_outside_the_form_offer_the_same_three_things() -> None:
     menus = [name for name, body in RESPONSES.items() if len(body[0].get("buttons") or ()) == 3]
-    thirds = {RESPONSES[name][0]["buttons"][1]["title"] for name in menus if name != "utter_unclear_thrice"}
+    thirds = {RESPONSES[name][0]["buttons"][1]["title"] for name in menus}
     assert thirds == {RESPONSES["utter_menu"][0]["buttons"][1]["title"]}
 
 
