@@ -17,6 +17,7 @@ from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice, Welcome
 from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer
 from dialogs.effects import Effects
 from dialogs.forms.complaint import ComplaintForm
+from dialogs.staffing import Staffed, always_staffed
 
 CHINA = ZoneInfo("Asia/Shanghai")
 Ids = Callable[[], str]
@@ -24,7 +25,12 @@ Today = Callable[[], date]
 
 
 def register_actions(
-    effects: Effects, cases: CaseReader, new_number: Ids, new_id: Ids, now: Callable[[], datetime]
+    effects: Effects,
+    cases: CaseReader,
+    new_number: Ids,
+    new_id: Ids,
+    now: Callable[[], datetime],
+    is_staffed: Staffed = always_staffed,
 ) -> ActionExecutor:
     """Build the executor that the embedded engine and the action server share."""
 
@@ -38,6 +44,7 @@ def register_actions(
         AskAmountOwed(),
         AskConfirm(),
         *draft_actions(effects, new_number, new_id, today),
+        HandOver(effects, today, is_staffed),
         *aside_actions(effects, cases, today),
         *fact_actions(effects, new_id, today),
     ):
@@ -55,7 +62,6 @@ def draft_actions(effects: Effects, new_number: Ids, new_id: Ids, today: Today) 
 
 def aside_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator[Action]:
     yield AnswerPolicy(today)
-    yield HandOver(effects, today)
     yield CalmCrisis(effects, today)
     yield Greet()
     yield Help()

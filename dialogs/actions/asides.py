@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rasa_sdk.events import ConversationPaused, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
@@ -15,6 +15,7 @@ from dialogs.actions.events import FORM, Events, facts_kept, filling
 from dialogs.effects import Effects, HumanRequested
 from dialogs.forms.hearing import picked, read_message
 from dialogs.forms.slots import LONG
+from dialogs.staffing import Staffed, always_staffed, call_staff
 
 Today = Callable[[], date]
 
@@ -36,24 +37,23 @@ class AnswerPolicy(Action):
 
 
 class HandOver(Action):
-    """Ask staff to come; the assistant keeps silent from here."""
+    """Ask staff to come; the assistant keeps silent from here, unless nobody is there, which it says."""
 
-    def __init__(self, effects: Effects, today: Today) -> None:
+    def __init__(self, effects: Effects, today: Today, is_staffed: Staffed = always_staffed) -> None:
         self.effects = effects
         self.today = today
+        self.is_staffed = is_staffed
 
     def name(self) -> str:
         return "action_hand_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        await self.effects.put(tracker.sender_id, HumanRequested("asked"))
-        dispatcher.utter_message(response="utter_handed_over")
         kept = facts_kept(tracker, self.today())
-        return [*kept, dict(SlotSet("outcome", "handed_over")), dict(ConversationPaused())]
+        return [*kept, *await call_staff(dispatcher, tracker, self.effects, self.is_staffed)]
 
 
 class CalmCrisis(Action):
-    """Call staff at once and say what helps now."""
+    """Call staff at once and say what helps now; the assistant stays, whoever comes."""
 
     def __init__(self, effects: Effects, today: Today) -> None:
         self.effects = effects
@@ -67,7 +67,7 @@ class CalmCrisis(Action):
         dispatcher.utter_message(response="utter_crisis")
         if not tracker.is_paused():
             dispatcher.utter_message(response="utter_crisis_on" if filling(tracker) else "utter_crisis_offer")
-        return facts_kept(tracker, self.today())
+        return [*facts_kept(tracker, self.today()), dict(SlotSet("outcome", "handed_over"))]
 
 
 class Greet(Action):

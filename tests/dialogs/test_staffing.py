@@ -1,0 +1,64 @@
+"""A worker who asks for a person is told the truth: somebody comes, or nobody is there and his complaint goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dialogs.conversation import Conversation
+from dialogs.effects import HumanRequested, TurnEffects
+from dialogs.engine import Engine
+from dialogs.registry import register_actions
+from dialogs.replies import text_of
+from tests.dialogs.fakes import Clock, FakeCases, counting
+from tests.dialogs.said import at, says
+from tests.talks import SCRIPT, WORKER, DialogAlone
+
+pytestmark = pytest.mark.asyncio
+
+
+def alone_with(*, staffed: bool) -> DialogAlone:
+    asked = list[str]()
+
+    async def is_staffed(conversation_id: str) -> bool:
+        asked.append(conversation_id)
+        return staffed
+
+    clock, effects = Clock(), TurnEffects()
+    cases = FakeCases(clock)
+    actions = register_actions(effects, cases, counting("XS{}"), counting("draft-{}"), clock, is_staffed)
+    return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects))
+
+
+def words(name: str, **values: Any) -> str:
+    return text_of(SCRIPT.domain, name, values)
+
+
+async def test_with_somebody_there_the_assistant_falls_silent() -> None:
+    alone = alone_with(staffed=True)
+    turn = await alone.engine.turn(await at(alone, "phone"), says("human"))
+    assert [reply.text for reply in turn.replies] == [words("utter_handed_over")]
+    assert (turn.outcome, turn.asked, turn.conversation.handed_over) == ("handed_over", None, True)
+
+
+async def test_with_nobody_there_he_is_told_and_asked_the_same_question_again() -> None:
+    alone = alone_with(staffed=False)
+    turn = await alone.engine.turn(await at(alone, "phone"), says("human"))
+    told = [reply.text for reply in turn.replies]
+    assert told[:2] == [words("utter_nobody_there"), words("utter_nobody_there_on")]
+    assert told[2] == words("utter_ask_phone")
+    assert (turn.outcome, turn.asked, turn.conversation.handed_over) == ("handed_over", "phone", False)
+    assert turn.effects == (HumanRequested("asked"),)
+
+
+async def test_outside_the_form_nothing_is_said_of_going_on() -> None:
+    turn = await alone_with(staffed=False).engine.turn(Conversation(WORKER), says("human"))
+    assert [reply.text for reply in turn.replies] == [words("utter_nobody_there")]
+    assert turn.asked is None and not turn.conversation.handed_over
+
+
+async def test_what_he_says_beside_it_is_kept_all_the_same() -> None:
+    alone = alone_with(staffed=False)
+    turn = await alone.engine.turn(await at(alone, "phone"), says("human", employer="鼎立劳务"))
+    assert turn.facts["employer"] == "鼎立劳务"
