@@ -1,32 +1,29 @@
-"""Holds the talks of a file of fact sheets and tells how they went."""
+"""Holds the talks of files of fact sheets and tells how they went."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
 from bot.logs import set_up_logs
 from bot.service import Refused
-from bot.sheets import Held, SheetTalk
+from bot.sheets import Held, Sheet, SheetTalk
 from dialogs.script import load_script
 
+WORST = 3
 
-def run(path: Path, *, worst: int) -> None:
-    """Prints how many talks ended right, the questions each took, and the first that did not, whole."""
+
+def run(paths: Sequence[Path], *, worst: int = WORST) -> None:
+    """Prints for each file how many talks ended right, the questions each took, and the first that did not, whole."""
     set_up_logs(level=50)
-    held = asyncio.run(_hold(path))
-    wrong = [one for one in held if one.broken]
-    for one in wrong[:worst]:
-        _tell(one)
-    share = 100 * (len(held) - len(wrong)) / len(held) if held else 0.0
-    questions = median(one.questions for one in held) if held else 0
-    sys.stdout.write(
-        f"{len(held) - len(wrong)} of {len(held)} talks right ({share:.1f} %), {questions} questions at the median\n"
-    )
+    if not paths:
+        raise Refused("Name at least one file of fact sheets, such as nlu/devset/w1_talks.jsonl.")
+    for path in paths:
+        _report(path, asyncio.run(_hold(path)), worst)
 
 
 async def _hold(path: Path) -> list[Held]:
@@ -34,12 +31,24 @@ async def _hold(path: Path) -> list[Held]:
     return [await SheetTalk(script, sheet).hold() for sheet in _sheets(path)]
 
 
-def _sheets(path: Path) -> Iterable[dict[str, object]]:
+def _sheets(path: Path) -> list[Sheet]:
     try:
         lines = path.read_text("utf-8").splitlines()
         return [json.loads(line) for line in lines if line.strip()]
     except (OSError, ValueError) as error:
         raise Refused(f"{path} cannot be read as JSON lines ({type(error).__name__}).") from None
+
+
+def _report(path: Path, held: Sequence[Held], worst: int) -> None:
+    wrong = [one for one in held if one.broken]
+    for one in wrong[:worst]:
+        _tell(one)
+    share = 100 * (len(held) - len(wrong)) / len(held) if held else 0.0
+    questions = median(one.questions for one in held) if held else 0
+    sys.stdout.write(
+        f"{path.name}: {len(held) - len(wrong)} of {len(held)} talks right ({share:.1f} %), "
+        f"{questions:g} questions at the median\n"
+    )
 
 
 def _tell(held: Held) -> None:
