@@ -15,7 +15,7 @@ from nlu.linear import LinearModel, load
 
 SURE = 0.99
 UNSURE = 0.3  # below it, a message that states no fact is not understood
-ALARM = 0.4  # a crisis may be false sooner than missed
+ALARM = 0.3  # a crisis may be false sooner than missed
 
 
 @dataclass(frozen=True, slots=True)
