@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ COUNTED = re.compile(
     r"|(?:回(?![家来去])|车(?!费)|房(?!租|贷)|单(?!价|子)|包(?![干工括吃住])|本(?!来|人)|瓦(?!工)|G|g|m|之|只(?:鸡|猪|羊))"
 )
 HOTLINES = frozenset({12333, 12345, 12348, 12351, 12309, 12315, 12338, 110, 114, 119, 120})
-LETTER_BEFORE = re.compile(r"[A-Za-z#第周期-]$|[#]|星期$|尾号$")
+LETTER_BEFORE = re.compile(r"[A-Za-z#第-]$|星期$|尾号$|(?<![老小])周$")
 
 
 @dataclass(frozen=True, slots=True)

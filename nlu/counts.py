@@ -98,14 +98,20 @@ def _people(context: Context, number: Number, before: str, after: str) -> Iterat
 
 def _kind_of_people(after: str, *, asked: bool) -> tuple[float, int]:
     """How surely a number counts people, and how long the word for them is."""
-    for name, weight in (("people", 1.0), ("after_doers", 0.9), ("after_people", 0.6), ("after_bare", 0.3)):
+    for name, weight in (("people", 1.0), ("after_doers", 0.6), ("after_people", 0.6), ("after_bare", 0.3)):
         if noun := cue(name).match(after):
             return weight, noun.end()
-    return (0.1, 0) if asked and not after.strip("个人名位 。,吧!啊呢了") else (0.0, 0)
+    return (0.1, 0) if asked and cue("after_alone").match(after) else (0.0, 0)
 
 
 def _weight_around(before: str, after: str) -> float:
-    weights = {"before_we": 1.0, "before_with_me": 1.5, "brothers": 1.5, "before_taken_back": -3.0}
+    weights = {
+        "before_we": 1.0,
+        "before_clause": 0.3,
+        "before_with_me": 1.5,
+        "brothers": 1.5,
+        "before_taken_back": -3.0,
+    }
     weight = sum(worth for name, worth in weights.items() if cue(name).search(before))
     weights = {"after_unpaid": 2.0, "after_paid": -1.5, "after_of": -1.5, "after_taken_back": -3.0}
     return weight + sum(worth for name, worth in weights.items() if cue(name).match(after))

@@ -40,10 +40,13 @@ def find_period(context: Context) -> tuple[list[Found], list[Point]]:
     """period_start, period_end and, where months were named one by one, `named_months`; and every date in the text."""
     points = [_in_old_calendar(point, context.text) for point in find_points(context.text, context.today)]
     stretches = list(_candidates(context, points))
+    if cue("last_months").search(context.text):
+        stretches = [each for each in stretches if each.weight > 4]
+    stretches = [*stretches, *_pairs(stretches)]
     best = max(stretches, key=lambda each: (each.weight, each.start), default=None)
     if not best or best.weight <= 0:
         return [], points
-    return _as_found(_joined(best, stretches), context), points
+    return _as_found(_all_unpaid(best, stretches), context), points
 
 
 def _in_old_calendar(point: Point, text: str) -> Point:
@@ -105,12 +108,10 @@ def _alone(context: Context, group: list[Point]) -> Iterator[Stretch]:
     before, after = _before(text, group[0]), text[group[-1].end : group[-1].end + NEAR]
     first, last = _in_order(group)
     rule = _rule(before, after, kind)
-    if rule == "began" and cue("last_months").search(text):
-        return
     if rule == "until_now":
         yield Stretch(first, None, rule, 4, until_now=True)
-    elif rule == "began":
-        yield Stretch(first, None, rule, 2)
+    elif rule in ("began", "began_if_ended"):
+        yield Stretch(first, None, "began", 2 if rule == "began" else 0)
     elif rule in ("ended", "ended_if_begun"):
         yield Stretch(None, last, "ended", 2 if rule == "ended" else 0)
     elif rule == "unpaid":
@@ -126,17 +127,19 @@ def _rule(before: str, after: str, kind: str) -> str | None:
     now = cue("until_now").match(after)
     if now and kind != "year" and not cue("open_debt").match(now.group()):
         return "until_now"
+    if cue("before_end").search(before):
+        return "ended"
     if cue("open_debt").match(after) or cue("after_event").match(after):
         return "not"
-    if cue("before_start_named").search(before) or cue("after_start").match(after):
-        return "began"
-    if cue("before_start").search(before) and kind != "year":
+    if kind != "year" and any(
+        (cue("before_start_named").search(before), cue("after_start").match(after), cue("before_start").search(before))
+    ):
         return "began"
     return _end_or_unpaid(before, after, kind)
 
 
 def _end_or_unpaid(before: str, after: str, kind: str) -> str | None:
-    if cue("after_end").match(after) or cue("before_end").search(before):
+    if cue("after_end").match(after):
         return "ended"
     if cue("before_promise").search(before) or cue("after_paid").match(after):
         return "not"
@@ -146,7 +149,7 @@ def _end_or_unpaid(before: str, after: str, kind: str) -> str | None:
         return "unpaid"
     if cue("after_end_if_begun").match(after) or cue("before_end_if_begun").search(before):
         return "ended_if_begun"
-    return None
+    return "began_if_ended" if kind != "year" and cue("after_start_if_ended").match(after) else None
 
 
 def _in_order(group: list[Point]) -> tuple[Point, Point]:
@@ -163,21 +166,19 @@ def _months_in(group: list[Point]) -> int:
     return sum((point.last_month or point.month) - point.month + 1 for point in group)
 
 
-def _joined(best: Stretch, stretches: list[Stretch]) -> Stretch:
-    """A beginning and an end told apart are one stretch; unpaid months told apart are too."""
-    if best.rule == "began" and (
-        ends := [each for each in stretches if each.rule == "ended" and each.start > best.start]
-    ):
-        return replace(best, last=ends[0].last)
-    if best.rule == "ended" and (
-        starts := [each for each in stretches if each.rule == "began" and each.start < best.start]
-    ):
-        return replace(starts[-1], last=best.last)
-    if best.rule == "unpaid":
-        same = [each for each in stretches if each.rule == "unpaid"]
-        if len(same) > 1:
-            return Stretch(same[0].first, same[-1].last, "unpaid", best.weight, sum(each.months for each in same))
-    return best
+def _pairs(stretches: list[Stretch]) -> Iterator[Stretch]:
+    """A beginning and the next end that are told apart are one stretch."""
+    for begun, ended in pairwise(each for each in stretches if each.rule in ("began", "ended")):
+        if begun.rule == "began" and ended.rule == "ended":
+            yield Stretch(begun.first, ended.last, "began_ended", 2.5)
+
+
+def _all_unpaid(best: Stretch, stretches: list[Stretch]) -> Stretch:
+    """Unpaid months that are told apart are one stretch too."""
+    same = [each for each in stretches if each.rule == "unpaid"]
+    if best.rule != "unpaid" or len(same) < 2:
+        return best
+    return Stretch(same[0].first, same[-1].last, "unpaid", best.weight, sum(each.months for each in same))
 
 
 def _as_found(stretch: Stretch, context: Context) -> list[Found]:
