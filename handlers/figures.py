@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from handlers.viewer import Viewer
 from storage import figures
 from storage.cases import Connection
 from storage.database import Database
-from storage.figures import AreaSum, Waited
+from storage.figures import Answered, AreaSum
 
 OVER: Final = frozenset({"closed", "paid", "withdrawn", "refused"})
 LONGEST_WAIT: Final = 10
+FRESH: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One look at an area."""
+    """One look at an area, and when it was taken."""
 
+    at: datetime
     arrivals: tuple[tuple[date, int], ...]
     open: Total
     paid: Total
@@ -74,31 +77,41 @@ class Figures:
 
 
 class FigureHandler:
-    """Counts on one snapshot, within the viewer's area."""
+    """Counts on one snapshot, within the viewer's area; who looks again within half a minute sees the same figures."""
 
     def __init__(self, database: Database, calendar: Calendar, now: Callable[[], datetime]) -> None:
         self._database, self._calendar, self._now = database, calendar, now
+        self._kept: dict[tuple[str, int], Figures] = {}
+        self._counting = asyncio.Lock()
 
     async def look(self, viewer: Viewer, days: int) -> Figures:
         """The figures of so many days up to today; what is open is counted whenever it came."""
-        today = day_of(self._now())
-        since = self._now() - timedelta(days=days)
+        async with self._counting:
+            self._forget()
+            if (viewer.area, days) not in self._kept:
+                now = self._now()
+                counted = await self._database.read(lambda c: self._count(c, viewer.area, days, now))
+                self._kept[viewer.area, days] = counted
+            return self._kept[viewer.area, days]
 
-        def read(connection: Connection) -> Figures:
-            sums = figures.sums(connection, viewer.area)
-            came = figures.arrivals(connection, viewer.area, since)
-            return Figures(
-                arrivals=tuple(_every_day(came, today, days)),
-                open=_total(one for one in sums if one.status not in OVER),
-                paid=_total(one for one in sums if one.status == "paid"),
-                all=_total(sums),
-                by_status=_by_status(sums),
-                by_county=_by_county(sums),
-                waiting=_waiting(figures.waiting(connection, viewer.area), today),
-                answers=_answers(figures.answered(connection, viewer.area, since), self._calendar),
-            )
+    def _forget(self) -> None:
+        fresh = self._now() - FRESH
+        self._kept = {key: figures for key, figures in self._kept.items() if figures.at > fresh}
 
-        return await self._database.read(read)
+    def _count(self, connection: Connection, area: str, days: int, now: datetime) -> Figures:
+        since, today = now - timedelta(days=days), day_of(now)
+        sums = figures.sums(connection, area)
+        return Figures(
+            at=now,
+            arrivals=tuple(_every_day(figures.arrivals(connection, area, since), today, days)),
+            open=_total(one for one in sums if one.status not in OVER),
+            paid=_total(one for one in sums if one.status == "paid"),
+            all=_total(sums),
+            by_status=_by_status(sums),
+            by_county=_by_county(sums),
+            waiting=_waiting(figures.waiting(connection, area), today),
+            answers=_answers(figures.answered(connection, area, since), self._calendar),
+        )
 
 
 def _every_day(came: dict[date, int], today: date, days: int) -> Iterable[tuple[date, int]]:
@@ -142,13 +155,15 @@ def _waiting(due: Iterable[date | None], today: date) -> Waiting:
     )
 
 
-def _answers(waited: list[Waited], calendar: Calendar) -> Answers:
+def _answers(answered: Iterable[Answered], calendar: Calendar) -> Answers:
     @cache
     def due(filed_on: date) -> date:
         return calendar.after(filed_on, ACCEPT_DAYS).due_on
 
-    days = [(day_of(one.answered_at) - day_of(one.filed_at)).days for one in waited]
-    in_time = sum(day_of(one.answered_at) <= due(day_of(one.filed_at)) for one in waited)
-    counted = Counter(min(day, LONGEST_WAIT) for day in days)
-    by_days = tuple(counted[day] for day in range(LONGEST_WAIT + 1))
-    return Answers(len(waited), in_time, median(days) if days else None, by_days)
+    took, in_time = Counter[int](), 0
+    for one in answered:
+        took[(one.answered_on - one.filed_on).days] += one.cases
+        in_time += one.cases if one.answered_on <= due(one.filed_on) else 0
+    by_days = [took[day] for day in range(LONGEST_WAIT)]
+    by_days.append(sum(cases for day, cases in took.items() if day >= LONGEST_WAIT))
+    return Answers(took.total(), in_time, median(took.elements()) if took else None, tuple(by_days))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from storage.case_lists import within
 from storage.tables import case_event, complaint, wage_case
@@ -24,11 +24,15 @@ class AreaSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
-    """A case filed at one time and accepted, or refused, at another."""
+class Answered:
+    """How many cases were filed on one day in China and first accepted, or refused, on another."""
 
-    filed_at: datetime
-    answered_at: datetime
+    filed_on: date
+    answered_on: date
+    cases: int
+
+
+ANSWERS: Final = ("accepted", "refused")
 
 
 def arrivals(connection: Connection, area: str, since: datetime) -> dict[date, int]:
@@ -36,7 +40,7 @@ def arrivals(connection: Connection, area: str, since: datetime) -> dict[date, i
     day = _day_in_china(connection, complaint.c.filed_at)
     query = select(day, func.count()).join(wage_case, wage_case.c.number == complaint.c.case_number)
     query = query.where(within(area), complaint.c.filed_at >= since).group_by(day)
-    return {date.fromisoformat(str(on)): count for on, count in connection.execute(query)}
+    return {_day(on): count for on, count in connection.execute(query)}
 
 
 def sums(connection: Connection, area: str, since: datetime | None = None) -> list[AreaSum]:
@@ -59,25 +63,36 @@ def sums(connection: Connection, area: str, since: datetime | None = None) -> li
     return [AreaSum(county, status, cases, int(people), int(fen)) for county, status, cases, people, fen in rows]
 
 
-def answered(connection: Connection, area: str, since: datetime) -> list[Waited]:
-    """The cases that were first accepted or refused since then, with when they were filed."""
-    at = func.min(case_event.c.at)
-    first = (
-        select(case_event.c.case_number, at.label("at"))
-        .where(case_event.c.kind == "step", case_event.c.status.in_(("accepted", "refused")))
-        .group_by(case_event.c.case_number)
-        .having(at >= since)
-        .subquery()
+def answered(connection: Connection, area: str, since: datetime) -> list[Answered]:
+    """The cases that were first accepted or refused since then, by the days."""
+    earlier = case_event.alias("earlier")
+    was_answered = exists().where(
+        earlier.c.case_number == case_event.c.case_number,
+        earlier.c.position < case_event.c.position,
+        earlier.c.status.in_(ANSWERS),
     )
-    query = select(complaint.c.filed_at, first.c.at).join(first, first.c.case_number == complaint.c.case_number)
-    query = query.join(wage_case, wage_case.c.number == complaint.c.case_number).where(within(area))
-    return [Waited(*row) for row in connection.execute(query)]
+    filed_on = _day_in_china(connection, complaint.c.filed_at)
+    answered_on = _day_in_china(connection, case_event.c.at)
+    query = (
+        select(filed_on, answered_on, func.count())
+        .select_from(case_event)
+        .join(complaint, complaint.c.case_number == case_event.c.case_number)
+        .join(wage_case, wage_case.c.number == case_event.c.case_number)
+        .where(case_event.c.status.in_(ANSWERS), case_event.c.at >= since, ~was_answered, within(area))
+        .group_by(filed_on, answered_on)
+    )
+    return [Answered(_day(filed), _day(done), cases) for filed, done, cases in connection.execute(query)]
 
 
 def waiting(connection: Connection, area: str) -> list[date | None]:
     """By which day each case that is neither accepted nor refused wants its answer; None while the worker is asked."""
     query = select(wage_case.c.due_on).where(wage_case.c.status.in_(("registered", "needs_supplement")), within(area))
     return list(connection.scalars(query))
+
+
+def _day(on: object) -> date:
+    """SQLite tells days as texts."""
+    return date.fromisoformat(str(on))
 
 
 def _day_in_china(connection: Connection, at: Any) -> Any:

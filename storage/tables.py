@@ -269,6 +269,7 @@ _index("complaint_phone", complaint.c.phone_index, only=complaint.c.phone_index.
 _index("wage_case_status", wage_case.c.status, wage_case.c.due_on)
 _index("wage_case_county", wage_case.c.county_code)
 _index("case_event_case", case_event.c.case_number, case_event.c.position)
+_index("case_event_status", case_event.c.status, case_event.c.at)
 _index("outbox_waiting", outbox.c.conversation_id, outbox.c.id, only=outbox.c.state == "waiting")
 _index("outbox_due", outbox.c.priority, outbox.c.due_at, outbox.c.id, only=outbox.c.state == "waiting")
 _index("outbox_pushed", outbox.c.conversation_id, outbox.c.sent_at)
