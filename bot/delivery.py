@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
 
 import structlog
 
 from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, Sent, Undelivered, Unknown
 from dialogs.replies import Reply
 from handlers.remembered import reply_from
+from handlers.windows import WINDOWS, Window
 from storage import outbox
 from storage.cases import Connection
 from storage.database import Database
@@ -20,23 +20,6 @@ from storage.outbox import Claim, Claimed, Settlement
 from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What a channel lets us push: so many messages, so long after the worker's last word."""
-
-    length: timedelta
-    messages: int
-
-    def refusal(self, standing: outbox.Standing, now: datetime) -> str | None:
-        """Why nothing can be pushed now, None if it can."""
-        if standing.last_inbound_at is None or now >= standing.last_inbound_at + self.length:
-            return "window_closed"
-        return "quota_used" if standing.pushed >= self.messages else None
-
-
-WINDOWS: Final[Mapping[str, Window]] = {"wechat": Window(timedelta(hours=48), 5)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.base import Undelivered, Unknown
-from bot.delivery import WINDOWS, collect
+from bot.delivery import collect
+from handlers.windows import WINDOWS
 from storage.database import Database
 from storage.outbox import Standing, count_by_state, mark_fetched, reopen, waiting
 from storage.vault import Vault
