@@ -19,7 +19,7 @@ from dialogs.effects import (
     HumanRequested,
     WithdrawalRequested,
 )
-from storage import consents, conversations, drafts, inbox, messages
+from storage import consents, conversations, drafts, evidence, inbox, messages
 from storage.cases import Connection
 from storage.database import Database
 from storage.vault import Vault
@@ -80,8 +80,9 @@ def refuses_consent(effects: Iterable[Effect]) -> bool:
 
 
 def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> None:
-    """Nothing that he wrote stays (PIPL art. 15); what we said to him does, so that a repeat gets the same words."""
+    """Nothing that he wrote or sent stays (PIPL art. 15); our words do, so that a repeat gets the same ones."""
     messages.forget_words(connection, vault, conversation_id)
+    evidence.forget(connection, conversation_id)
     inbox.forget_words(connection, vault, conversation_id)
 
 

@@ -29,6 +29,7 @@ POLICY: Final = "; ".join(
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
+        "trusted-types xinsheng",
     )
 )
 HEADERS: Final = {

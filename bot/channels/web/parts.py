@@ -31,7 +31,10 @@ class InboundHandler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WebParts:
-    """`hosts` are the names under which browsers know us beside the one that a proxy passes on."""
+    """`hosts` are the names under which browsers know us beside the one that a proxy passes on.
+
+    What takes longer than the patience, in seconds, comes later by itself.
+    """
 
     inbound: InboundHandler
     visitors: Visitors
@@ -43,6 +46,7 @@ class WebParts:
     page: Page
     now: Callable[[], datetime]
     hosts: frozenset[str] = frozenset()
+    patience: float = 6.0
 
     async def visitor(self, request: Request) -> Visitor | None:
         """Who holds the cookie; None when nobody does whom we know."""

@@ -13,7 +13,6 @@ from bot.channels.web.floods import SENDING_PHOTOS
 from bot.channels.web.parts import WebParts
 from bot.channels.web.refusals import Refused
 from bot.channels.web.shown import key_of
-from bot.channels.web.talking import PATIENCE
 from handlers.evidence import NoContent, NotAPhoto, Photo, TooLarge, TooMany
 from handlers.messages import Inbound, Media
 from handlers.visitors import CHANNEL, Visitor
@@ -71,5 +70,5 @@ class Photos:
     async def _heard(self, visitor: Visitor, row: EvidenceRow) -> None:
         media = (Media("image", row.id, format=row.format),)
         message = Inbound(CHANNEL, CHANNEL, visitor.id, row.key, "image", self._parts.now(), media=media)
-        await self._parts.inbound.handle(message, patience=PATIENCE)
+        await self._parts.inbound.handle(message, patience=self._parts.patience)
         self._parts.newsroom.stir(visitor.conversation_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -16,7 +16,6 @@ from handlers.messages import Inbound, Kind
 from handlers.visitors import CHANNEL, Visitor
 
 log = structlog.get_logger(__name__)
-PATIENCE: Final = 6.0
 
 
 class Talking:
@@ -91,7 +90,7 @@ class Talking:
     async def _hear(self, visitor: Visitor, client_id: str, kind: Kind, **more: Any) -> None:
         now = self._parts.now()
         message = Inbound(CHANNEL, CHANNEL, visitor.id, key_of(visitor.id, client_id), kind, now, **more)
-        await self._parts.inbound.handle(message, patience=PATIENCE)
+        await self._parts.inbound.handle(message, patience=self._parts.patience)
         self._parts.newsroom.stir(visitor.conversation_id)
 
     async def _feed(self, visitor: Visitor, after: object) -> Response:

@@ -229,6 +229,7 @@ function start() {
   onInput();
   outgoing.begin({
     begin: becomeKnown,
+    isKnown: () => now.isKnown,
     onFeed: takeFeed,
     onTrouble: (name) => { now.trouble = name; showState(); },
   });
@@ -241,8 +242,16 @@ function start() {
   if (now.isKnown) {
     feed.acknowledge();
   }
+  keepCalmPage();
+}
+
+/* The page that is shown without a network. */
+function keepCalmPage() {
   if ('serviceWorker' in navigator) {
-    navigator.serviceWorker.register('/chat/sw.js', {scope: '/'}).catch(() => null);
+    const make = (path) => path;
+    const policy = window.trustedTypes ? trustedTypes.createPolicy('xinsheng', {createScriptURL: make}) : null;
+    const script = policy ? policy.createScriptURL('/chat/sw.js') : '/chat/sw.js';
+    navigator.serviceWorker.register(script, {scope: '/'}).catch(() => null);
   }
 }
 

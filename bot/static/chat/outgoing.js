@@ -12,7 +12,7 @@ let isGoing = false;
 let failures = 0;
 let timer = null;
 
-/* `told` has onFeed(body), onTrouble(name or null) and begin(), which makes us known to the server. */
+/* `told` has onFeed(body), onTrouble(name or null), isKnown() and begin(), which makes us known to the server. */
 export function begin(told) {
   listeners = told;
   kept.unsent().forEach(async (entry) => {
@@ -85,6 +85,10 @@ async function sendAll() {
 }
 
 async function sent(entry) {
+  if (!listeners.isKnown()) {
+    const known = await listeners.begin();
+    return known.status === 200 ? post(entry) : known;
+  }
   const answer = await post(entry);
   if (answer.status !== 401) {
     return answer;

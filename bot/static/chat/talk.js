@@ -4,6 +4,7 @@ import {words, fill} from './words.js';
 
 const GAP = 5 * 60 * 1000;
 const NEAR = 120;
+const SHORT = 5; // letters, so that two choices stand beside each other
 const by = (id) => document.getElementById(id);
 const log = by('talk');
 const scroll = by('scroll');
@@ -69,6 +70,7 @@ export function setState(key, text, onTap, isBad) {
   if (!node) {
     return;
   }
+  const wasNear = isNear();
   const state = node.querySelector('.state');
   const hadFocus = state.contains(document.activeElement);
   state.textContent = onTap ? '' : text;
@@ -84,6 +86,9 @@ export function setState(key, text, onTap, isBad) {
       button.focus();
     }
   }
+  if (wasNear) {
+    toEnd();
+  }
 }
 
 export function setChoices(titles) {
@@ -95,7 +100,7 @@ export function setChoices(titles) {
   while (choices.firstChild) {
     choices.removeChild(choices.firstChild);
   }
-  choices.classList.toggle('is-many', titles.length > 4);
+  choices.classList.toggle('is-short', titles.every((title) => title.length <= SHORT));
   titles.forEach((title, index) => {
     const button = by('choice').content.firstElementChild.cloneNode(true);
     button.dataset.choice = title;
@@ -118,7 +123,9 @@ export function setAnswering(isOn) {
 
 export function begin() {
   stamp();
-  toEnd();
+  if (hasTalk()) {
+    toEnd();
+  }
   scroll.addEventListener('scroll', () => { if (isNear()) { newer.hidden = true; } }, {passive: true});
   newer.addEventListener('click', toEnd);
 }
@@ -203,7 +210,7 @@ function build(one) {
 
 function fillBubble(bubble, one) {
   const text = bubble.querySelector('.text');
-  text.textContent = one.gone ? words.gone : one.text || (one.place ? words.place.words : '');
+  write(text, one.gone ? words.gone : one.text || (one.place ? words.place.words : ''));
   if (one.photo) {
     bubble.classList.add('has-photo');
     bubble.replaceChild(photo(one), text);
@@ -214,6 +221,18 @@ function fillBubble(bubble, one) {
     mark.appendChild(icon('i-place'));
     mark.appendChild(text);
   }
+}
+
+/* Paragraphs where the text has empty lines. */
+function write(place, text) {
+  while (place.firstChild) {
+    place.removeChild(place.firstChild);
+  }
+  text.split(/\n{2,}/).forEach((part) => {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = part;
+    place.appendChild(paragraph);
+  });
 }
 
 function photo(one) {
