@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -14,26 +15,48 @@ from nlu.intents import intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
 from nlu.reading import Reading, Span
+from nlu.relevance import left_out
 from nlu.tokens import tokens
 from nlu.visits import find_visits
 
 LISTS: Final = ("evidence_kinds",)
+MYSELF: Final = "我"  # in a list of workers, until the speaker's name is known
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A reading with what leads to it: the rule of the intent, and what was found but does not count."""
+
+    reading: Reading
+    intent_rule: str
+    rejected: tuple[Span, ...]
 
 
 def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     """What the message says on that day, after the open question if there is one."""
+    return account_for(text, today=today, asked=asked).reading
+
+
+def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
+    """The reading of a message, accounted for."""
     normal = normalise(text)
     context = Context(normal, today, asked, tokens(normal.text))
-    figures, conflicts = find_figures(context)
-    found: list[Found] = list(figures)
+    figures = find_figures(context)
+    found = list(figures.found)
     found += find_names(context, found)
     found += find_evidence(context)
     found += find_visits(context, found)
     entities = entities_of(found)
     verdict = intent_of(context, entities, found)
+    dropped = left_out(verdict.intent, asked, entities)
+    kept = {name: value for name, value in entities.items() if name not in dropped}
     if verdict.intent == "ask_policy" and verdict.faq_topic:
-        entities["faq_topic"] = verdict.faq_topic
-    return Reading(text, verdict.intent, verdict.confidence, entities, tuple(conflicts), spans_of(context, found))
+        kept["faq_topic"] = verdict.faq_topic
+    spans = spans_of(context, [each for each in found if each.field in kept])
+    conflicts = tuple(each for each in figures.conflicts if each.field in kept)
+    reading = Reading(text, verdict.intent, verdict.confidence, kept, conflicts, spans)
+    aside = [*figures.rejected, *(each for each in found if each.field in dropped)]
+    return Account(reading, verdict.rule, spans_of(context, aside))
 
 
 def entities_of(found: Sequence[Found]) -> dict[str, Any]:
@@ -43,7 +66,14 @@ def entities_of(found: Sequence[Found]) -> dict[str, Any]:
         values = [each.value for each in sorted(found, key=lambda one: one.start) if each.field == name]
         if values:
             entities[name] = list(dict.fromkeys(values))
+    if "workers" in entities:
+        entities["workers"] = named(entities["workers"], entities.get("person"))
     return entities
+
+
+def named(workers: Sequence[dict[str, str]], speaker: str | None) -> list[dict[str, str]]:
+    """A list of workers with the speaker under his name, if it is known."""
+    return [{**worker, "name": speaker} if worker["name"] == MYSELF and speaker else worker for worker in workers]
 
 
 def spans_of(context: Context, found: Sequence[Found]) -> tuple[Span, ...]:

@@ -1,0 +1,32 @@
+"""Keeps of what was found only the facts that such a message can be meant to state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+FIGURES = frozenset(
+    """amount_owed_yuan amount_owed_max_yuan amount_approx amount_agreed_yuan amount_paid_yuan
+    amount_per_person_yuan daily_wage_yuan monthly_wage_yuan headcount period_start period_end months days_worked workers""".split()
+)
+STATES_FIGURES = frozenset(
+    {"report_arrears", "provide_info", "correct_info", "paid_update", "crisis", "affirm", "deny", "withdraw"}
+)
+ANSWERS: Mapping[str, frozenset[str]] = {
+    "amount_owed": frozenset({"amount_owed_yuan"}),
+    "period": frozenset({"period_start", "period_end", "months", "days_worked"}),
+    "daily_wage": frozenset({"daily_wage_yuan"}),
+    "monthly_wage": frozenset({"monthly_wage_yuan"}),
+}
+
+
+def left_out(intent: str, asked: str | None, entities: Mapping[str, Any]) -> frozenset[str]:
+    """The fields that do not count: all in a question about the law, figures beside a complaint, people in danger."""
+    if intent == "ask_policy":
+        return frozenset(entities)
+    if intent == "crisis":
+        return frozenset({"headcount"})
+    answer = ANSWERS.get(asked or "", frozenset({asked or ""}))
+    if intent in STATES_FIGURES or answer & entities.keys():
+        return frozenset()
+    return FIGURES
