@@ -46,7 +46,7 @@ def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> I
         return
     if cue("before_paid_count").search(before) and cue("after_paid_count").match(rest):
         yield Found("paid_months", value, number.start, end, "months.paid", 1)
-    elif value == 1 and not cue("before_single_month").search(before):
+    elif value == 1 and not _is_due_month(before, rest):
         return
     elif cue("after_month_wages").match(rest) or (cue("before_unpaid").search(before) and not rest.startswith("前")):
         yield Found("months", value, number.start, end, "months.unpaid", 2.5)
@@ -55,6 +55,13 @@ def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> I
     else:
         due = bool(cue("before_month_due").search(before)) + bool(cue("after_month_due").match(rest))
         yield Found("months", value, number.start, end, "months.said", 0.5 + due)
+
+
+def _is_due_month(before: str, rest: str) -> bool:
+    """Whether one month is a length: 押了一个月, 一个月的工资, not 一个月六千."""
+    if cue("before_single_month").search(before):
+        return True
+    return bool(cue("after_single_month").match(rest)) and not before.endswith(("每", "第", "上", "这"))
 
 
 def is_taken_back(before: str, after: str) -> bool:

@@ -50,8 +50,9 @@ def lunar_month(year: int, month: int) -> Span | None:
 
 
 def lunar_day(year: int, month: int, day: int) -> date | None:
+    """A day of a lunar month; beyond its end the last one."""
     span = lunar_month(year, month)
-    if not span or not 1 <= day <= 30:
+    if not span or day < 1:
         return None
     return min(span[0] + timedelta(days=day - 1), span[1])
 

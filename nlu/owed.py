@@ -73,7 +73,7 @@ def settle_owed(context: Context, account: Account, all_sums: Sequence[Sum]) -> 
     agreed = _agreed(sums, said, paid, account)
     if paid:
         account.put("amount_paid_yuan", as_text(paid.value), paid.at, paid.rule)
-    if agreed:
+    if agreed and _is_more(agreed, said, paid, sums):
         account.put("amount_agreed_yuan", as_text(agreed.money.low), agreed, f"money.{agreed.rule}")
     computed = _computed(account, agreed, paid, sums)
     if said and not (said.at is not None and computed and _doubtful(said, computed)):
@@ -83,6 +83,11 @@ def settle_owed(context: Context, account: Account, all_sums: Sequence[Sum]) -> 
         account.put("amount_owed_yuan", as_text(computed.value), computed.at, f"computed.{computed.rule}")
         if computed.soft:
             account.put("amount_approx", True, computed.at, f"computed.{computed.rule}")
+
+
+def _is_more(agreed: Sum, said: Said | None, paid: Computed | None, sums: Sums) -> bool:
+    """Whether what was agreed is another sum than what is owed."""
+    return bool(paid or sums.half_paid or (said and said.low < agreed.money.low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,8 @@ def _paid(sums: Sums) -> Computed | None:
 
 def _said(sums: Sums, paid: bool, account: Account) -> Said | None:
     """The sum that is called owed, by the clearest word for it."""
+    if final := sums.of("final"):
+        return _as_said(final[-1])
     if still := sums.of("still"):
         return _as_said(next((each for each in still if each.total), still[-1]))
     if owed := sums.of("owed") or (sums.of("note") if not paid else []):

@@ -14,6 +14,7 @@ NEXT = "〔"  # stands for the next sum
 RANKS = (  # pattern, role, how strongly; the strongest wins
     ("before_none", "none", 3.2),
     ("after_none", "none", 3.0),
+    ("before_final", "final", 3.1),
     ("before_each_time", "each_time", 2.9),
     ("before_daily", "daily", 2.8),
     ("before_monthly", "monthly", 2.8),

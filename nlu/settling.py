@@ -28,7 +28,7 @@ def settle(context: Context, sums: Sequence[Sum], workers: Sequence[Worker], cou
 
 
 def _counts(context: Context, account: Account, counts: Sequence[Found]) -> None:
-    heads = [each for each in counts if each.field == "headcount" and each.weight >= 0.9]
+    heads = [each for each in counts if each.field == "headcount" and each.weight >= 0.85]
     if heads:
         best = max(heads, key=lambda each: (each.weight, each.start))
         account.put("headcount", best.value, best, best.rule)
@@ -38,7 +38,7 @@ def _counts(context: Context, account: Account, counts: Sequence[Found]) -> None
 
 def _length(context: Context, account: Account, name: str, counts: Sequence[Found]) -> None:
     """How long, without what was paid: 四个月发过一个月 is three; a rest that is said stands."""
-    said = [each for each in counts if each.field == name and each.weight >= 0.9]
+    said = [each for each in counts if each.field == name and each.weight >= 0.85]
     paid = sum((each.value for each in counts if each.field != name), Decimal(0))
     rest = [
         each
@@ -85,6 +85,8 @@ def _rates(context: Context, account: Account, sums: Sequence[Sum]) -> None:
             said = [each for each in sums if each.role in ("unknown", "wages", "agreed", "piece", "total")][:1]
         if not said and role == "daily" and "days_worked" in account.facts:
             said = [each for each in sums if each.role == "piece"]
+        if context.asked == f"{role}_wage" and (final := [each for each in sums if each.role == "final"]):
+            said = final
         values = {each.money.low for each in said}
         if not said or (role == "daily" and len(values) > 1 and context.asked != "daily_wage"):
             continue
