@@ -16,6 +16,7 @@ Outcome = Literal["submitted", "paused", "withdrawn", "handed_over"]
 class Conversation:
     """Dialog state, all JSON values, as Rasa's tracker holds it: slots, the open form, whether staff have it.
 
+    `held`: one of them has taken it over, so that he and not the worker gives it back.
     `slots` also holds what must survive the form: `draft_id`, `case_number`, `skipped`, `consent`.
     """
 
@@ -23,6 +24,7 @@ class Conversation:
     slots: dict[str, Any] = field(default_factory=dict)
     active_loop: str | None = None
     handed_over: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

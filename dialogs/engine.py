@@ -26,6 +26,7 @@ Event = dict[str, Any]
 MAX_EVENTS = 200
 FALLBACK = "out_of_scope"
 STILL_HEARD = frozenset({"resume", "crisis"})  # even while staff have the conversation
+HEARD_WHEN_HELD = frozenset({"crisis"})
 ASKED_AS_SHOWN = {"fix": "confirm"}
 
 
@@ -72,7 +73,7 @@ class Engine:
 
     async def _hear(self, passage: Passage, intent: str) -> None:
         conversation = passage.conversation
-        if conversation.handed_over and intent not in STILL_HEARD:
+        if conversation.handed_over and intent not in (HEARD_WHEN_HELD if conversation.held else STILL_HEARD):
             return
         if conversation.active_loop is None:
             await self._follow(passage, intent)

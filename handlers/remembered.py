@@ -13,10 +13,10 @@ from dialogs.replies import Reply
 from handlers.messages import Inbound, Location, Media
 
 
-def conversation_from(id: str, state: str | None, *, handed_over: bool) -> Conversation:
+def conversation_from(id: str, state: str | None, *, handed_over: bool, held: bool = False) -> Conversation:
     """The conversation as its row tells; a new one where there is none. The row's word on who speaks counts."""
     kept: dict[str, Any] = json.loads(state) if state else {}
-    return Conversation(id, kept.get("slots") or {}, kept.get("active_loop"), handed_over)
+    return Conversation(id, kept.get("slots") or {}, kept.get("active_loop"), handed_over, held)
 
 
 def state_of(conversation: Conversation) -> str:

@@ -11,13 +11,13 @@ from dialogs.engine import Engine
 from dialogs.replies import Reply
 from dialogs.said import Said
 from handlers.remembered import conversation_from, merged, reply_text, state_of
+from handlers.telling import tell
 from handlers.viewer import Right, Viewer
 from nlu.reading import Reading
-from storage import audit, conversations, messages, outbox
+from storage import audit, conversations
 from storage.cases import Connection
 from storage.conversations import ConversationRow
 from storage.database import Database
-from storage.messages import Line
 from storage.outbox import Entry
 from storage.vault import Vault
 
@@ -67,10 +67,10 @@ class Takeovers:
         """
 
         def take(connection: Connection) -> None:
-            self._seen(connection, viewer, id)
+            row = self._seen(connection, viewer, id)
             if not conversations.hold(connection, id, viewer.name, self._now()):
                 raise HeldByAnother(self._seen(connection, viewer, id).held_by or "")
-            self._note(connection, viewer, "talk_taken_over", id)
+            self._note(connection, viewer, "talk_taken_over", row)
 
         await self._change(take)
 
@@ -87,9 +87,9 @@ class Takeovers:
         """The talk is a colleague's now. Raises NoSuchTalk, NotAllowed, NotHeld."""
 
         def hand(connection: Connection) -> None:
-            self._held(connection, viewer, id)
+            row = self._held(connection, viewer, id)
             conversations.hand_on(connection, id, to, self._now())
-            self._note(connection, viewer, "talk_handed_on", id)
+            self._note(connection, viewer, "talk_handed_on", row, to)
 
         await self._change(hand)
 
@@ -111,17 +111,14 @@ class Takeovers:
             return False
         if said is not None:
             entry = Entry(f"back:{row.id}:{row.version}", row.id, "reply", reply_text(said), self._now())
-            outbox.put(connection, self._vault, entry)
-        self._note(connection, viewer, "talk_given_back", row.id)
+            tell(connection, self._vault, entry)
+        self._note(connection, viewer, "talk_given_back", row)
         return True
 
     def _put(self, connection: Connection, viewer: Viewer, words: StaffWords) -> bool:
         now, id = self._now(), words.conversation_id
         entry = Entry(f"staff:{id}:{words.key}", id, "staff", reply_text(Reply(words.text)), now)
-        if not outbox.put(connection, self._vault, entry):
-            return False
-        messages.add(connection, self._vault, Line(id, "staff", words.text, now, viewer.name, entry.key))
-        return True
+        return tell(connection, self._vault, entry, by=viewer.name)
 
     def _seen(self, connection: Connection, viewer: Viewer, id: str) -> ConversationRow:
         row = conversations.find(connection, self._vault, id)
@@ -137,8 +134,11 @@ class Takeovers:
             raise NotHeld
         return row
 
-    def _note(self, connection: Connection, viewer: Viewer, action: str, id: str) -> None:
-        audit.add(connection, by=viewer.name, action=action, subject=id, at=self._now())
+    def _note(
+        self, connection: Connection, viewer: Viewer, action: str, row: ConversationRow, reason: str | None = None
+    ) -> None:
+        now, area = self._now(), row.county_code
+        audit.add(connection, by=viewer.name, action=action, subject=row.id, at=now, reason=reason, area=area)
 
     async def _change(self, work: Callable[[Connection], T]) -> T:
         done = await self._database.run(work)

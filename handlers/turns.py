@@ -48,7 +48,8 @@ class Turns:
         What cannot be thought through three times is answered honestly and shown to staff.
         """
         message = message_from(opening.arrival.message)
-        before = conversation_from(opening.arrival.conversation_id, opening.state, handed_over=opening.handed_over)
+        id, handed_over = opening.arrival.conversation_id, opening.handed_over
+        before = conversation_from(id, opening.state, handed_over=handed_over, held=opening.is_held)
         turn = await self._think(before, message)
         try:
             return await self._keep(opening, message, turn)

@@ -162,7 +162,7 @@ def _opening(
     vault: Vault, row: Any, arrival: Arrival, place: int | None, leased_until: datetime | None = None
 ) -> Opening:
     state = open_state(vault, arrival.conversation_id, row.state)
-    return Opening(arrival, state, row.version, row.handed_over, place, leased_until)
+    return Opening(arrival, state, row.version, row.handed_over, place, leased_until, row.is_held)
 
 
 def _save_conversation(connection: Connection, vault: Vault, done: DoneTurn) -> None:

@@ -35,7 +35,7 @@ class StoredReply:
 class Opening:
     """A turn that may be thought out now, perhaps for another message than the one just delivered: it came first.
 
-    Without a state nothing was said yet; without a place the message is not in the inbox.
+    Without a state nothing was said yet; without a place the message is not in the inbox. `is_held`: by one of staff.
     """
 
     arrival: Arrival
@@ -44,6 +44,7 @@ class Opening:
     handed_over: bool
     place: int | None = None
     leased_until: datetime | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

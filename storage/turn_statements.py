@@ -31,7 +31,8 @@ _at = bindparam("at", type_=UtcTime)
 
 STORED: Final = select(inbox.c.place, inbox.c.reply, inbox.c.state, inbox.c.is_late).where(_has_key)
 OLDEST: Final = select(func.min(inbox.c.place)).where(_is_his, _is_waiting)
-_opened = conversation.c.state, conversation.c.version, conversation.c.handed_over
+_is_held = conversation.c.held_by.is_not(None).label("is_held")
+_opened = conversation.c.state, conversation.c.version, conversation.c.handed_over, _is_held
 LOAD: Final = select(*_opened, OLDEST.scalar_subquery().label("oldest")).where(_is_it)
 # SQLite ignores the lock: its writer is alone.
 LOCK: Final = select(*_opened, conversation.c.leased_until).where(_is_it).with_for_update(key_share=True)

@@ -52,6 +52,37 @@ async def test_the_assistant_is_silent_while_staff_have_the_talk(
     assert said[-1].text == "你好，有人吗"
 
 
+async def test_the_assistant_stays_silent_even_when_the_worker_says_go_on(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    way = handler(database, vault, clock, whole.engine(database, vault, clock))
+    await begun(database, vault, clock)
+    await takeovers(database, vault, clock).take_over(LI, TALK)
+    answer = await way.handle(came("继续", "k1", clock), patience=4)
+    row = await database.read(lambda c: conversations.find(c, vault, TALK))
+    assert answer.replies == () and row is not None and row.handed_over
+
+
+async def test_who_waits_for_staff_may_go_on_without_them(database: Database, vault: Vault, clock: Clock) -> None:
+    way = handler(database, vault, clock, whole.engine(database, vault, clock))
+    await begun(database, vault, clock)
+    await way.handle(came("人工", "k1", clock), patience=4)
+    answer = await way.handle(came("继续", "k2", clock), patience=4)
+    row = await database.read(lambda c: conversations.find(c, vault, TALK))
+    assert answer.replies and row is not None and not row.handed_over
+
+
+async def test_what_the_assistant_says_when_it_is_given_back_stands_in_the_talk(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await begun(database, vault, clock)
+    doing = takeovers(database, vault, clock)
+    await doing.take_over(LI, TALK)
+    await doing.give_back(LI, TALK)
+    said = await database.read(lambda c: messages.said(c, vault, TALK))
+    assert [one.text for one in said][-1:] == await waiting(database, vault, clock)
+
+
 async def test_a_turn_under_way_falls_silent_too(database: Database, vault: Vault, clock: Clock) -> None:
     class Slow(Echo):
         async def turn(self, conversation, said):  # type: ignore[no-untyped-def]
