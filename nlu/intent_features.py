@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from nlu.commands import YES_OR_NO, command_of
 from nlu.crisis import danger_in, suspicion_in
+from nlu.patterns import patterns
 
 LONGEST_GRAM = 4
 HEAD, TAIL = 120, 60  # characters of a long message that are looked at
@@ -32,6 +33,7 @@ def features(text: str, asked: str | None, facts: Collection[str]) -> list[str]:
     if len(text) <= LENGTHS[1][0]:
         seen.add(f"t={plain(text)}|{kind}")
     seen.update(_said_within(text, asked))
+    seen.update(_cues(text, kind))
     if danger := danger_in(text):
         seen.update(("danger", f"danger={danger}"))
     elif suspicion_in(text):
@@ -61,6 +63,19 @@ def question_kind(asked: str | None) -> str:
 
 def _size(length: int) -> str:
     return next((name for limit, name in LENGTHS if length <= limit), "6")
+
+
+def _cues(text: str, kind: str) -> Iterator[str]:
+    """The cues of nlu/lexicon/intent_cues.tsv that the text has, alone and with the kind of question."""
+    heard = [cue for cue, pattern in patterns("intent_cues").items() if pattern.search(text)]
+    for at, cue in enumerate(heard):
+        yield f"u={cue}"
+        yield f"u={cue}|{kind}"
+        yield from (f"u={cue}+{other}" for other in heard[at + 1 :])
+    if not heard:
+        yield f"u=|{kind}"
+    if "domain" not in heard:
+        yield "u=foreign"
 
 
 def _said_within(text: str, asked: str | None) -> Iterator[str]:
