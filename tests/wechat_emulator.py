@@ -32,7 +32,7 @@ MOST_BYTES = 2_048
 TRAVEL_SECONDS = 0.002  # so that calls overlap as they do on a network
 
 Path = Literal["token", "send"]
-Weather = Literal["html", "broken", "half", "reset", "slow", "lost"]
+Weather = Literal["html", "broken", "half", "reset", "slow", "lost", "vanished"]
 Fault = int | Weather
 
 
@@ -144,7 +144,7 @@ class Emulator:
         message = as_shown(raw)
         self.calls.append(("send", message))
         fault = self._fault("send")
-        if fault and fault != "lost":
+        if fault and fault not in ("lost", "vanished"):
             return await self._weather(fault)
         refused = self._refused(request.query_params.get("access_token", ""), message)
         if refused:
@@ -152,7 +152,7 @@ class Emulator:
         self._deliver(message)
         if fault == "lost":  # delivered, and then the answer never comes
             await asyncio.sleep(self.slow_seconds)
-        return refusal(0, "ok")
+        return Reset() if fault == "vanished" else refusal(0, "ok")
 
     def _fault(self, path: Path) -> Fault | None:
         return self.faults[path].popleft() if self.faults[path] else None
