@@ -75,8 +75,12 @@ def postgres_url(own_postgres: str) -> str:
 
 def emptied(url: str) -> str:
     engine = create_engine(url)
-    metadata.drop_all(engine)
-    metadata.create_all(engine)
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")  # for the making alone: it waits for the disk 60 times
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        connection.commit()
     engine.dispose()
     return url
 
