@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from nlu.cues import cues
 from nlu.found import Context, Found
-from nlu.numbers import Number
+from nlu.numbers import DIGITS, Number
 
 NEAR = 16
 MOST_MONTHS, MOST_DAYS, MOST_PEOPLE = 60, 400, 5000
@@ -24,7 +24,7 @@ def find_counts(context: Context, numbers: Sequence[Number]) -> list[Found]:
     found: list[Found] = []
     for number in numbers:
         found += _counted(context, number)
-    return found + list(_people_in_words(context.text))
+    return [*found, *_people_in_words(context.text), *_months_in_words(context.text)]
 
 
 def _counted(context: Context, number: Number) -> Iterator[Found]:
@@ -129,3 +129,15 @@ def _people_in_words(text: str) -> Iterator[Found]:
     for name, value in (("only_me", 1), ("two", 2), ("three", 3)):
         for found in cue(name).finditer(text):
             yield Found("headcount", value, found.start(), found.end(), f"people.{name}", 0.9)
+
+
+def _months_in_words(text: str) -> Iterator[Found]:
+    """半个月 by what stands around it; 干了半年 and 一年的工资, which count only beside a monthly wage."""
+    for found in cue("half_month").finditer(text):
+        before, rest = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
+        if cue("before_month_due").search(before) or cue("after_month_due").match(rest):
+            yield Found("months", HALF, found.start(), found.end(), "months.said", 1.0)
+    for found in cue("years").finditer(text):
+        half, year = found["half"] or found["half2"], found["year"] or found["year2"]
+        months = 6 if half else 12 * DIGITS[year]
+        yield Found("months", Decimal(months), found.start(), found.end(), "months.years", 0.5)

@@ -87,7 +87,7 @@ def _shortest(blocks: list[Digits]) -> tuple[Digits, int]:
     for taken, block in enumerate(blocks, 1):
         text += block.text
         kind = kind_of(text)
-        if kind != "other" and (best is None or is_valid_id_number(text)):
+        if kind != "other" and (best is None or kind == "card" or is_valid_id_number(text)):
             best = Digits(kind, text, blocks[0].start, block.end), taken
         if len(text) >= 19:
             break

@@ -17,9 +17,11 @@ TENS = {"廿": 2, "卅": 3}
 ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,4})?")
 START = re.compile(rf"[\d{''.join(DIGITS)}十拾廿卅几数半百千万]")
 SPOKEN_POINT = re.compile(r"点([零一二三四五六七八九\d]{1,3})(?=[万千百亿个天工倍])")
-GOES_ON = re.compile(r"[直共分起下样些般点毛边路旦定切再律同拖推问块]|块儿")  # 二十七万 一直推
+GOES_ON = re.compile(r"[直共分起回下样些般点毛边路旦定切再律同拖推问块]|块儿")  # 二十七万 一直推
 COUNTED = re.compile(r" ?(?:个|天|年|月|号|日|人(?!工|家|民)|位|名|口|次|层|楼|栋|期|工|岁|遍|周|礼拜|家|户|米|平)")
 ROUND = re.compile(r"[把来]|十(?![一二三四五六七八九万千个天月年人号])|八十(?=块|来|个|号|人|天)|几十|多")
+MEASURED = re.compile(r"[块元个的,。]|$")
+CANTONESE = re.compile(r"[二三四五六七八九](?=[蚊块银])")  # 万二蚊
 SOFT_AFTER = re.compile(r"[多余](?!少)|来(?=[块元个人号天万亩斤工钱多岁年名位米千百]|$|[,。 ])|好几")
 JOINED = re.compile(r" ?(?:到|至|-+|~+|—+) ?")
 
@@ -164,6 +166,11 @@ class Reader:
         if self.at > self.start:
             return unit >= 10**4 and (any(self.section) or self.vague) and self.last_unit < unit
         if unit == 10:
+            return True
+        if self.text[self.at - 1 : self.at] == "上" and MEASURED.match(self.text, self.at + 1):
+            self.approx = True
+            return True
+        if CANTONESE.match(self.text, self.at + 1):
             return True
         soft = ROUND.match(self.text, self.at + 1)
         if not soft:

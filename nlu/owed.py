@@ -21,6 +21,8 @@ MONEY_SPOKEN_OF = re.compile(r"工资|工钱|钱|薪|欠|金额|数目|数额|�
 PLUS = re.compile(r" ?[+＋] ?")
 RATES = (("daily_wage_yuan", "days_worked"), ("monthly_wage_yuan", "months"))
 LEFT_OF_IT = re.compile(r",? ?(?:还|就|只|现在|,){0,3}(?:剩下?|差|欠)(?:我们?)?")
+PAID_BACK = re.compile(r"还(?:了|过)")
+REST_LEFT = re.compile(r"剩下?的|余下的|下剩的|其余|其他的")
 ASKED_RATES = ("daily_wage", "monthly_wage")
 
 
@@ -57,6 +59,15 @@ class Sums:
             for each in unknown
             if each.money.low >= (500 if each.money.plain else 100) and (spoken_of or not each.money.plain)
         ]
+
+    def was_reduced(self, owed: Sum) -> bool:
+        """欠我两万，后来还了五千: the debt was paid back in part, and no other rest is said."""
+        later = [each for each in self.of("paid") if each.money.start > owed.money.end]
+        text = self.context.text
+        return bool(later) and bool(
+            PAID_BACK.search(text[owed.money.end : later[0].money.start])
+            or REST_LEFT.search(text[later[-1].money.end :])
+        )
 
     @property
     def half_paid(self) -> bool:
@@ -128,7 +139,7 @@ def _paid(sums: Sums) -> Computed | None:
     if each_time and (times := TIMES.search(sums.context.text)):
         count = int(times[1]) if times[1].isdigit() else COUNTS.get(times[1], 1)
         return Computed(each_time[0].money.low * count, each_time[0], "money.each_time")
-    paid = sums.of("paid", "part")
+    paid = sums.of("paid", "part", "net") if sums.of("agreed") else sums.of("paid", "part")
     if not paid or (len(paid) == 1 and paid[0].role == "part"):
         return None
     if whole := [each for each in paid if each.total]:
@@ -143,11 +154,12 @@ def _said(sums: Sums, paid: bool, account: Account) -> Said | None:
         return _as_said(final[-1])
     if still := sums.of("still"):
         return _as_said(next((each for each in still if each.total), still[-1]))
-    if owed := sums.of("owed") or (sums.of("note") if not paid else []):
+    owed = [each for each in sums.of("owed") if not sums.was_reduced(each)]
+    if owed := owed or (sums.of("note") if not paid else []):
         return _one_of(sums, owed)
     if paid or sums.half_paid or ("workers" in account.facts and not sums.of("total")):
         return None
-    for role in ("total", "wages"):
+    for role in ("total", "net", "wages"):
         if said := sums.of(role):
             return _one_of(sums, said)
     if sums.of("agreed"):
@@ -182,7 +194,13 @@ def _agreed(sums: Sums, said: Said | None, paid: Computed | None, account: Accou
     if agreed := sums.of("agreed"):
         return next((each for each in agreed if each.total), agreed[-1])
     whole = [
-        each for each in (*sums.of("note", "total", "wages"), *sums.of("unknown")) if not said or each is not said.at
+        each
+        for each in (
+            *(each for each in sums.of("owed") if sums.was_reduced(each)),
+            *sums.of("note", "total", "wages"),
+            *sums.of("unknown"),
+        )
+        if not said or each is not said.at
     ]
     if said:
         return _whole_of(sums.context.text, whole, said, paid)
@@ -190,7 +208,7 @@ def _agreed(sums: Sums, said: Said | None, paid: Computed | None, account: Accou
     if not (paid or sums.half_paid):
         return None
     if any(rate in account.facts and length in account.facts for rate, length in RATES):
-        whole = [each for each in whole if each.role in ("note", "total")]
+        whole = [each for each in whole if each.role in ("note", "total", "owed")]
     return next(iter(whole), None)
 
 

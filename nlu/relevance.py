@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from nlu.found import Found
 
 FIGURES = frozenset(
     """amount_owed_yuan amount_owed_max_yuan amount_approx amount_agreed_yuan amount_paid_yuan
-    amount_per_person_yuan daily_wage_yuan monthly_wage_yuan headcount period_start period_end months days_worked workers""".split()
+    amount_per_person_yuan daily_wage_yuan monthly_wage_yuan headcount
+    period_start period_end months days_worked workers""".split()
 )
 STATES_FIGURES = frozenset(
     {"report_arrears", "provide_info", "correct_info", "paid_update", "crisis", "affirm", "deny", "withdraw"}
@@ -30,3 +33,13 @@ def left_out(intent: str, asked: str | None, entities: Mapping[str, Any]) -> fro
     if intent in STATES_FIGURES or answer & entities.keys():
         return frozenset()
     return FIGURES
+
+
+CLAIMS = ("money.before_owed", "money.before_owed_near", "money.before_still", "money.after_owed")
+OVERRULED = frozenset({"abuse", "human", "out_of_scope", "greet", "help", "thanks_bye"})
+
+
+def intent_with(intent: str, found: Iterable[Found]) -> str:
+    """A sum that is called owed in so many words makes a claim of an insult, a greeting or a call for staff."""
+    claims = any(each.field == "amount_owed_yuan" and each.rule in CLAIMS for each in found)
+    return "report_arrears" if claims and intent in OVERRULED else intent

@@ -33,6 +33,7 @@ RANKS = (  # pattern, role, how strongly; the strongest wins
     ("after_owed", "owed", 1.7),
     ("before_agreed", "agreed", 1.6),
     ("after_agreed", "agreed", 1.5),
+    ("before_net", "net", 0.9),
     ("before_total", "total", 0.8),
     ("after_wages", "wages", 0.7),
     ("before_wages", "wages", 0.6),

@@ -69,8 +69,9 @@ def _named_months(account: Account, counts: Sequence[Found]) -> None:
         return
     named = [each for each in counts if each.field == "named_months"]
     weak = [each for each in counts if each.field == "months" and each.weight >= 0.5]
+    paid = sum((each.value for each in counts if each.field == "paid_months"), Decimal(0))
     for each in (weak or named)[-1:]:
-        account.put("months", as_number(Decimal(each.value)), each, each.rule)
+        account.put("months", as_number(Decimal(each.value) - paid), each, each.rule)
 
 
 def as_number(value: Decimal) -> int | float:

@@ -15,7 +15,7 @@ from nlu.intents import intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
 from nlu.reading import Reading, Span
-from nlu.relevance import left_out
+from nlu.relevance import intent_with, left_out
 from nlu.tokens import tokens
 from nlu.visits import find_visits
 
@@ -48,13 +48,14 @@ def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
     found += find_visits(context, found)
     entities = entities_of(found)
     verdict = intent_of(context, entities, found)
-    dropped = left_out(verdict.intent, asked, entities)
+    intent = intent_with(verdict.intent, found)
+    dropped = left_out(intent, asked, entities)
     kept = {name: value for name, value in entities.items() if name not in dropped}
-    if verdict.intent == "ask_policy" and verdict.faq_topic:
+    if intent == "ask_policy" and verdict.faq_topic:
         kept["faq_topic"] = verdict.faq_topic
     spans = spans_of(context, [each for each in found if each.field in kept])
     conflicts = tuple(each for each in figures.conflicts if each.field in kept)
-    reading = Reading(text, verdict.intent, verdict.confidence, kept, conflicts, spans)
+    reading = Reading(text, intent, verdict.confidence, kept, conflicts, spans)
     aside = [*figures.rejected, *(each for each in found if each.field in dropped)]
     return Account(reading, verdict.rule, spans_of(context, aside))
 
