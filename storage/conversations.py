@@ -58,6 +58,12 @@ def find(connection: Connection, vault: Vault, id: str) -> ConversationRow | Non
     return _row(found, open_state(vault, id, found.state))
 
 
+def county_of(connection: Connection, id: str) -> str | None:
+    """The county that it is about, None while nobody knows."""
+    found: str | None = connection.scalar(select(row.county_code).where(row.id == id))
+    return found
+
+
 def list_conversations(connection: Connection, wanted: Wanted) -> list[ConversationRow]:
     """A page of conversations without their states, the last changed first."""
     query = select(*COLUMNS).order_by(row.updated_at.desc(), row.id.desc()).limit(wanted.count)
