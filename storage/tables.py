@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, ForeignKey, Index, Integer, String, Table
 
+from storage.channel_tables import access_token as access_token
+from storage.channel_tables import alarm as alarm
+from storage.channel_tables import pickup as pickup
+from storage.channel_tables import push as push
 from storage.columns import Number, Sealed, UtcTime
 from storage.columns import metadata as metadata
 
@@ -23,6 +27,9 @@ conversation = Table(
     Column("held_by", String),
     Column("held_at", UtcTime),
     Column("last_inbound_at", UtcTime),
+    Column("wrote_at", UtcTime),  # opens a channel's long window
+    Column("tapped_at", UtcTime),  # opens its short one
+    Column("left_at", UtcTime),  # he does not follow the account any more
     Column("leased_until", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
@@ -151,6 +158,7 @@ outbox = Table(
     Column("code", Integer),
     Column("leased_until", UtcTime),
     Column("sent_at", UtcTime),
+    Column("said", Integer, nullable=False, server_default="0"),  # bubbles of it that have gone
 )
 
 # Who looked at or changed what; kept apart from the log, and never about what was said.
@@ -246,6 +254,7 @@ evidence = Table(
     Column("size", Integer, nullable=False),
     Column("sha256", String, nullable=False),
     Column("received_at", UtcTime, nullable=False),
+    Column("draft_id", String),  # the complaint that it belongs to, from its draft on; none while there is none
 )
 
 
@@ -283,3 +292,4 @@ _index("visitor_visitor", visitor.c.visitor_id)
 _index("return_code_visitor", return_code.c.visitor_id)
 _index("evidence_conversation", evidence.c.conversation_id, evidence.c.received_at)
 _index("evidence_sha256", evidence.c.sha256)
+_index("evidence_draft", evidence.c.draft_id, only=evidence.c.draft_id.is_not(None))

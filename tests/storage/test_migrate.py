@@ -119,6 +119,21 @@ def _upgrade_to(url: str, revision: str) -> None:
         command.upgrade(migrate._config(connection), revision)
 
 
+@pytest.mark.asyncio
+async def test_the_steps_since_the_seventh_can_be_taken_back_and_lose_no_talk(bare: str, vault: Vault) -> None:
+    upgrade(bare)
+    database = open_database(bare)
+    assert (await Turns(database, vault).answer(arrival("a"))).reply == "1:a"
+    await database.close()
+    with migrate._alone(bare) as connection:
+        command.downgrade(migrate._config(connection), "0007")
+    upgrade(bare)
+    assert differences(bare) == []
+    database = open_database(bare)
+    assert (await Turns(database, vault).answer(arrival("b"))).reply == "2:b"
+    await database.close()
+
+
 def test_a_step_that_fails_leaves_nothing(bare: str) -> None:
     engine = create_engine(bare)
     with engine.begin() as connection:
