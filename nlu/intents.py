@@ -15,7 +15,9 @@ from nlu.linear import LinearModel, load
 
 SURE = 0.99
 UNSURE = 0.3  # below it, a message that states no fact is not understood
-ALARM = 0.3  # a crisis may be false sooner than missed
+ALARM = 0.25  # a crisis may be false sooner than missed
+DOUBT = 0.02  # below it, words of violence are taken for a manner of speaking; words of self-harm never
+CRISIS, OTHER = "crisis", "out_of_scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +33,24 @@ class Verdict:
 def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Found]) -> Verdict:
     """One of the intents of docs/understanding.md: danger first, then what is said in so many words, then the model."""
     text, asked = context.text, context.asked
-    if danger := danger_in(text):
-        return Verdict("crisis", SURE, None, f"danger:{danger}")
-    if command := command_of(text, asked):
+    danger = danger_in(text)
+    if not danger and (command := command_of(text, asked)):
         return Verdict(command, SURE, None, "command")
     told = features(text, asked, entities)
-    intent, confidence = weighed(told, entities)
-    topic = topic_of(told) if intent == "ask_policy" else None
-    return Verdict(intent, round(confidence, 3), topic, "model")
-
-
-def weighed(told: Sequence[str], entities: Mapping[str, Any]) -> tuple[str, float]:
-    """The model's likeliest intent with its probability."""
     chances = _model("intents").probabilities(told)
-    if chances.get("crisis", 0.0) >= ALARM:
-        return "crisis", chances["crisis"]
+    if danger and (danger == "self_harm" or chances[CRISIS] >= DOUBT):
+        return Verdict(CRISIS, SURE, None, f"danger:{danger}")
+    intent = weighed(chances, entities)
+    topic = topic_of(told) if intent == "ask_policy" else None
+    return Verdict(intent, round(chances[intent], 3), topic, "model")
+
+
+def weighed(chances: Mapping[str, float], entities: Mapping[str, Any]) -> str:
+    """The likeliest intent; a crisis already when it is not the likeliest, nothing when nothing is likely."""
+    if chances[CRISIS] >= ALARM:
+        return CRISIS
     intent = max(chances, key=chances.__getitem__)
-    if chances[intent] < UNSURE and not entities:
-        return "out_of_scope", chances[intent]
-    return intent, chances[intent]
+    return OTHER if chances[intent] < UNSURE and not entities else intent
 
 
 def topic_of(told: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from nlu.understand import understand
 DEVSET = Path(__file__).parent.parent / "devset"
 FOLDS = 5
 SEED = 20261124
-ROUNDS = 120
+ROUNDS = 80
 PENALTIES = {"intents": {"c1": 0.02, "c2": 0.1}, "topics": {"c1": 0.02, "c2": 0.05}}
 TEMPERATURES = tuple(step / 20 for step in range(8, 61))
 SMALLEST = 2  # hundredths; smaller weights change nothing
