@@ -24,7 +24,7 @@ def find_counts(context: Context, numbers: Sequence[Number]) -> list[Found]:
     found: list[Found] = []
     for number in numbers:
         found += _counted(context, number)
-    return [*found, *_people_in_words(context.text), *_months_in_words(context.text)]
+    return [*found, *_people_in_words(context), *_months_in_words(context.text)]
 
 
 def _counted(context: Context, number: Number) -> Iterator[Found]:
@@ -124,10 +124,13 @@ def _weight_around(before: str, after: str) -> float:
     return weight + sum(worth for name, worth in weights.items() if cue(name).match(after))
 
 
-def _people_in_words(text: str) -> Iterator[Found]:
-    """就我一个, 两口子, 哥仨."""
-    for name, value in (("only_me", 1), ("two", 2), ("three", 3)):
-        for found in cue(name).finditer(text):
+def _people_in_words(context: Context) -> Iterator[Found]:
+    """就我一个, 两口子, 哥仨; 我自己 when that is asked."""
+    names = [("only_me", 1), ("two", 2), ("three", 3)]
+    if context.asked == "headcount":
+        names.append(("myself", 1))
+    for name, value in names:
+        for found in cue(name).finditer(context.text):
             yield Found("headcount", value, found.start(), found.end(), f"people.{name}", 0.9)
 
 
