@@ -10,7 +10,7 @@ from nlu.found import Found
 FIGURES = frozenset(
     """amount_owed_yuan amount_owed_max_yuan amount_approx amount_agreed_yuan amount_paid_yuan
     amount_per_person_yuan daily_wage_yuan monthly_wage_yuan headcount
-    period_start period_end months days_worked workers""".split()
+    period_start period_end months days_worked workers evidence_kinds""".split()
 )
 STATES_FIGURES = frozenset(
     {"report_arrears", "provide_info", "correct_info", "paid_update", "crisis", "affirm", "deny", "withdraw"}
@@ -20,19 +20,31 @@ ANSWERS: Mapping[str, frozenset[str]] = {
     "period": frozenset({"period_start", "period_end", "months", "days_worked"}),
     "daily_wage": frozenset({"daily_wage_yuan"}),
     "monthly_wage": frozenset({"monthly_wage_yuan"}),
+    "evidence": frozenset({"evidence_kinds"}),
+    "evidence_contract": frozenset({"evidence_kinds"}),
 }
+BELONGS: Mapping[str, frozenset[str]] = {
+    "visit_date": frozenset({"book_visit"}),
+    "visit_time": frozenset({"book_visit"}),
+    "rating": frozenset({"rate"}),
+    "satisfaction": frozenset({"rate"}),
+}
+VISITS_AND_RATINGS = frozenset(BELONGS)
 
 
 def left_out(intent: str, asked: str | None, entities: Mapping[str, Any]) -> frozenset[str]:
-    """The fields that do not count: all in a question about the law, figures beside a complaint, people in danger."""
+    """The fields that do not count: all in a question about the law, what is owed and proved beside a complaint, people
+    in danger, visits and ratings in other messages.
+    """
     if intent == "ask_policy":
         return frozenset(entities)
     if intent == "crisis":
-        return frozenset({"headcount"})
+        return frozenset({"headcount", "evidence_kinds"}) | VISITS_AND_RATINGS
+    elsewhere = frozenset(name for name, home in BELONGS.items() if intent not in home)
     answer = ANSWERS.get(asked or "", frozenset({asked or ""}))
     if intent in STATES_FIGURES or answer & entities.keys():
-        return frozenset()
-    return FIGURES
+        return elsewhere
+    return FIGURES | elsewhere
 
 
 CLAIMS = ("money.before_owed", "money.before_owed_near", "money.before_still", "money.after_owed")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from nlu import tokens as words
 from nlu.evidence import find_evidence
-from nlu.figures import find_figures
+from nlu.figures import Figures, find_figures
 from nlu.found import Context, Found
 from nlu.intents import intent_of
 from nlu.names import find_names
@@ -37,15 +37,26 @@ def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
     return account_for(text, today=today, asked=asked).reading
 
 
-def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
-    """The reading of a message, accounted for."""
+def seen(text: str, *, today: date, asked: str | None = None) -> Context:
+    """The message as the finders see it."""
     normal = normalise(text)
-    context = Context(normal, today, asked, tokens(normal.text))
+    return Context(normal, today, asked, tokens(normal.text))
+
+
+def found_in(context: Context) -> tuple[Figures, list[Found]]:
+    """All that is found before the intent is known; the model of intents learns from the same."""
     figures = find_figures(context)
     found = list(figures.found)
     found += find_names(context, found)
     found += find_evidence(context)
     found += find_visits(context, found)
+    return figures, found
+
+
+def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
+    """The reading of a message, accounted for."""
+    context = seen(text, today=today, asked=asked)
+    figures, found = found_in(context)
     entities = entities_of(found)
     verdict = intent_of(context, entities, found)
     intent = intent_with(verdict.intent, found)

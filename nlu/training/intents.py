@@ -13,11 +13,10 @@ from typing import Any
 
 import pycrfsuite
 
-from nlu.intent_features import features
+from nlu.intent_features import features, topic_features
 from nlu.linear import FOLDER, SCALE, LinearModel, dumped
-from nlu.normalise import normalise
 from nlu.training.dice import Dice
-from nlu.understand import understand
+from nlu.understand import found_in, seen
 
 DEVSET = Path(__file__).parent.parent / "devset"
 FOLDS = 5
@@ -64,13 +63,14 @@ def _messages() -> Iterator[dict[str, Any]]:
 def _examples(messages: Iterator[dict[str, Any]]) -> dict[str, list[Example]]:
     intents, topics = list[Example](), list[Example]()
     for message in messages:
-        text, asked = message["text"], message.get("asked")
-        facts = understand(text, today=date.fromisoformat(message["today"]), asked=asked).entities
-        told = tuple(features(normalise(text).text, asked, facts))
-        intents.append(Example(told, message["intent"]))
+        asked = message.get("asked")
+        context = seen(message["text"], today=date.fromisoformat(message["today"]), asked=asked)
+        uniform, facts = context.text, {each.field for each in found_in(context)[1]}
+        told = features(uniform, asked, facts)
+        intents.append(Example(tuple(told), message["intent"]))
         topic = message.get("faq_topic") or message.get("entities", {}).get("faq_topic")
         if topic:
-            topics.append(Example(told, topic))
+            topics.append(Example(tuple(topic_features(uniform, told)), topic))
     return {"intents": intents, "topics": topics}
 
 
