@@ -201,6 +201,10 @@ function measure() {
 
 function listen() {
   by('composer').addEventListener('submit', onSubmit);
+  document.querySelector('.skip').addEventListener('click', (event) => { // a fragment would take the focus at each step back
+    event.preventDefault();
+    say.focus();
+  });
   by('send').addEventListener('pointerdown', (event) => event.preventDefault()); // the keyboard stays
   by('plus').addEventListener('click', () => showPanel(by('panel').hidden));
   by('more').addEventListener('click', () => sheets.show('more'));
