@@ -12,7 +12,7 @@ from cases.clocks import Calendar, Standing, accept_by, due_after
 from cases.complaint import Complaint
 from cases.desk import CaseState, NoSuchCase
 from cases.reading import CaseFile, Line, export_page, show_case, state_of
-from cases.steps import Status, check_step
+from cases.steps import IllegalStep, Status, check_step
 from storage import cases as rows
 from storage.cases import CaseRow, ComplaintRow, Connection, Happening, Selection, Show
 from storage.database import Database
@@ -112,6 +112,30 @@ def request_withdrawal(connection: Connection, vault: Vault, case_number: str, a
     rows.share_events(connection)
     _locked(connection, vault, case_number)
     rows.add_event(connection, vault, Happening(case_number, "withdrawal_request", at, WORKER))
+
+
+def cancel_withdrawal(connection: Connection, vault: Vault, case_number: str, at: datetime) -> None:
+    """Keeps that the worker wants the case to go on after all; raises NoSuchCase."""
+    rows.share_events(connection)
+    _locked(connection, vault, case_number)
+    rows.add_event(connection, vault, Happening(case_number, "withdrawal_cancelled", at, WORKER))
+
+
+def rate(connection: Connection, vault: Vault, case_number: str, words: str, at: datetime) -> None:
+    """Keeps what the worker thinks of how his case was handled; raises NoSuchCase."""
+    rows.share_events(connection)
+    _locked(connection, vault, case_number)
+    rows.add_event(connection, vault, Happening(case_number, "rating", at, WORKER, note=words))
+
+
+def miss_money(
+    connection: Connection, vault: Vault, case_number: str, at: datetime, calendar: Calendar = PUBLISHED
+) -> None:
+    """Reopens a case that ended without the worker's money; one that goes on is urged. Raises NoSuchCase."""
+    try:
+        step(connection, vault, Step(case_number, Status.REOPENED, None, WORKER, at), calendar)
+    except IllegalStep:
+        urge(connection, vault, case_number, at)
 
 
 def step(connection: Connection, vault: Vault, taken: Step, calendar: Calendar = PUBLISHED) -> CaseRow:

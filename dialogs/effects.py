@@ -56,6 +56,37 @@ class DraftClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class DataErased:
+    """Nothing that he told stays but what belongs to a filed case; the open draft, if any, is closed."""
+
+    draft_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalCancelled:
+    """The worker wants his case to go on after all."""
+
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMissing:
+    """The worker says that the money of a case that is closed, or said to be paid, has not come."""
+
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRated:
+    """What the worker thinks of how his case was handled: his words, and the stars or the mood read from them."""
+
+    case_number: str
+    words: str
+    rating: int | None
+    satisfaction: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class HumanRequested:
     """Staff must see this conversation; `crisis` at once."""
 
@@ -68,7 +99,11 @@ Effect = (
     | ComplaintSupplemented
     | CaseUrged
     | WithdrawalRequested
+    | WithdrawalCancelled
+    | MoneyMissing
+    | CaseRated
     | DraftClosed
+    | DataErased
     | HumanRequested
 )
 

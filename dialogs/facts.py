@@ -27,7 +27,21 @@ ASKED = (  # the slots that hold facts, in the order of their questions
     *("person", "id_number", "phone", "project", "place", "employer", "foreman"),
     *("amount_owed", "period", "headcount", "evidence"),
 )
-DRAFT = (*ASKED, "fix", "confirm", "details", "skipped", "explained", "missed", "doubt", "fixing", "draft_id")
+DRAFT = (
+    *ASKED,
+    "fix",
+    "confirm",
+    "details",
+    "skipped",
+    "explained",
+    "missed",
+    "doubt",
+    "fixing",
+    "trail",
+    "went_back",
+    "told",
+    "draft_id",
+)
 
 
 def _part(names: tuple[str, ...], entities: Slots) -> dict[str, Any] | None:

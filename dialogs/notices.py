@@ -36,6 +36,8 @@ def status_text(domain: Mapping[str, Any], status: str, values: Mapping[str, Any
     return text + (text_of(domain, "utter_status_note", values) if values.get("note") else "")
 
 
-def notice_text(script: Script, status: str, values: Mapping[str, Any]) -> Reply:
-    """What a worker is told when his case takes a step; blanks: case_number, note."""
+def notice_text(script: Script, status: str, values: Mapping[str, Any], *, guarded: bool = False) -> Reply:
+    """What a worker is told when his case takes a step; blanks: case_number, note. Guarded, it says only that."""
+    if guarded:
+        return Reply(text_of(script.domain, "utter_status_guarded", values))
     return Reply(status_text(script.domain, status, values))

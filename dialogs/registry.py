@@ -10,11 +10,13 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import Action
 
 from cases.desk import CaseReader
-from dialogs.actions.asides import AnswerPolicy, CalmCrisis, Greet, HandOver, Help, NotUnderstood
-from dialogs.actions.cases import Supplement, TakeFacts, TellProgress, Urge
+from dialogs.actions.asides import AnswerPolicy, CalmCrisis, ExplainSimply, Greet, HandOver, Help, NotUnderstood
+from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import FileComplaint, OpenDraft, Pause, Resume, StartOver, Withdraw
+from dialogs.actions.filed import DenyMoney, KeepCase, TakeRating, TellProgress, Urge
 from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice, Welcome
 from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer
+from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
 from dialogs.effects import Effects
 from dialogs.forms.complaint import ComplaintForm
 from dialogs.staffing import Staffed, always_staffed
@@ -45,8 +47,10 @@ def register_actions(
         AskConfirm(),
         *draft_actions(effects, new_number, new_id, today),
         HandOver(effects, today, is_staffed),
-        *aside_actions(effects, cases, today),
-        *fact_actions(effects, new_id, today),
+        *aside_actions(effects, today),
+        *filed_actions(effects, cases, today),
+        *rights_actions(effects, cases),
+        *fact_actions(effects, cases, new_id, today),
     ):
         executor.register_action(action)
     return executor
@@ -60,22 +64,37 @@ def draft_actions(effects: Effects, new_number: Ids, new_id: Ids, today: Today) 
     yield StartOver(effects, new_id)
 
 
-def aside_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator[Action]:
+def aside_actions(effects: Effects, today: Today) -> Iterator[Action]:
     yield AnswerPolicy(today)
     yield CalmCrisis(effects, today)
     yield Greet()
     yield Help()
-    yield TellProgress(cases, today)
-    yield Urge(effects)
+    yield ExplainSimply()
     yield TakeVoice()
     yield Welcome()
 
 
-def fact_actions(effects: Effects, new_id: Ids, today: Today) -> Iterator[Action]:
+def filed_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator[Action]:
+    yield TellProgress(cases, today)
+    yield Urge(effects, today)
+    yield KeepCase(effects)
+    yield TakeRating(effects, today)
+
+
+def rights_actions(effects: Effects, cases: CaseReader) -> Iterator[Action]:
+    yield ShowData(cases)
+    yield EraseData(effects, cases)
+    yield TakeConsentBack(effects)
+    yield GuardPhone(guarded=True)
+    yield GuardPhone(guarded=False)
+
+
+def fact_actions(effects: Effects, cases: CaseReader, new_id: Ids, today: Today) -> Iterator[Action]:
     opening, supplement = OpenDraft(new_id, today), Supplement(effects)
     otherwise = NotUnderstood(effects, opening)
     yield opening
     yield otherwise
     yield TakeFacts(opening, supplement, otherwise)
+    yield DenyMoney(effects, cases, opening)
     yield TakePhoto(supplement)
     yield TakeLocation(supplement, today)

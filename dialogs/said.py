@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dialogs.controls import control_in
 from nlu.reading import Reading
 
 NOT_SPOKEN = {
@@ -35,6 +36,8 @@ class Said:
     def intent(self) -> str:
         """The reading's intent, or the one that the message's kind stands for."""
         if self.kind in ("text", "choice") or (self.text and self.reading):
+            if control := control_in(self.text):
+                return control
             name = self.reading.intent if self.reading else "out_of_scope"
             return RASA_NAMES.get(name, name)
         return NOT_SPOKEN.get(self.kind, "sent_other")

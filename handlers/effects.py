@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,16 +11,20 @@ from cases import embedded
 from cases.clocks import Calendar
 from cases.embedded import Filing, Supplement
 from dialogs.effects import (
+    CaseRated,
     CaseUrged,
     ComplaintFiled,
     ComplaintSupplemented,
     ConsentGiven,
+    DataErased,
     DraftClosed,
     Effect,
     HumanRequested,
+    MoneyMissing,
+    WithdrawalCancelled,
     WithdrawalRequested,
 )
-from storage import consents, conversations, drafts, evidence, inbox, messages
+from storage import cases, consents, conversations, drafts, evidence, inbox, messages
 from storage.cases import Connection
 from storage.database import Database
 from storage.vault import Vault
@@ -41,10 +46,20 @@ class Desk:
     calendar: Calendar
 
 
+ON_CASES = (
+    ComplaintFiled,
+    ComplaintSupplemented,
+    CaseUrged,
+    CaseRated,
+    MoneyMissing,
+    WithdrawalRequested,
+    WithdrawalCancelled,
+)
+
+
 def touches_cases(effects: Iterable[Effect]) -> bool:
     """Whether the events' lock, which comes before any row's, will be wanted."""
-    on_cases = (ComplaintFiled, ComplaintSupplemented, CaseUrged, WithdrawalRequested)
-    return any(isinstance(effect, on_cases) for effect in effects)
+    return any(isinstance(effect, ON_CASES) for effect in effects)
 
 
 def carry_out(connection: Connection, desk: Desk, occasion: Occasion, effects: Iterable[Effect]) -> None:
@@ -54,10 +69,22 @@ def carry_out(connection: Connection, desk: Desk, occasion: Occasion, effects: I
 
 
 def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: Effect) -> None:
-    vault, at = desk.vault, occasion.at
+    if isinstance(effect, ON_CASES):
+        return _on_case(connection, desk, occasion, effect)
     match effect:
         case ConsentGiven(version, given):
-            consents.add(connection, occasion.conversation_id, version, given=given, at=at)
+            consents.add(connection, occasion.conversation_id, version, given=given, at=occasion.at)
+        case DraftClosed(draft_id, reason):
+            drafts.close(connection, draft_id, reason, occasion.at)
+        case DataErased(draft_id):
+            drafts.close(connection, draft_id, "withdrawn", occasion.at) if draft_id else None
+        case HumanRequested(reason):
+            conversations.want(connection, occasion.conversation_id, reason, occasion.at)
+
+
+def _on_case(connection: Connection, desk: Desk, occasion: Occasion, effect: Effect) -> None:
+    vault, at = desk.vault, occasion.at
+    match effect:
         case ComplaintFiled(draft_id, number, facts):
             filing = Filing(draft_id, occasion.conversation_id, number, facts, at)
             embedded.file(connection, vault, filing, desk.calendar)
@@ -68,15 +95,20 @@ def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: E
             embedded.urge(connection, vault, number, at)
         case WithdrawalRequested(number):
             embedded.request_withdrawal(connection, vault, number, at)
-        case DraftClosed(draft_id, reason):
-            drafts.close(connection, draft_id, reason, at)
-        case HumanRequested(reason):
-            conversations.want(connection, occasion.conversation_id, reason, at)
+        case WithdrawalCancelled(number):
+            embedded.cancel_withdrawal(connection, vault, number, at)
+        case MoneyMissing(number):
+            embedded.miss_money(connection, vault, number, at, desk.calendar)
+        case CaseRated(number, words, rating, satisfaction):
+            told = json.dumps({"words": words, "rating": rating, "satisfaction": satisfaction}, ensure_ascii=False)
+            embedded.rate(connection, vault, number, told, at)
 
 
-def refuses_consent(effects: Iterable[Effect]) -> bool:
-    """Whether the worker does not want to be remembered."""
-    return any(isinstance(effect, DraftClosed) and effect.reason == "consent_refused" for effect in effects)
+def wants_forgetting(connection: Connection, vault: Vault, conversation_id: str, effects: Iterable[Effect]) -> bool:
+    """Whether the worker does not want to be remembered, and no case of his needs his words."""
+    refused = any(isinstance(effect, DraftClosed) and effect.reason == "consent_refused" for effect in effects)
+    erased = any(isinstance(effect, DataErased) for effect in effects)
+    return (refused or erased) and not cases.cases_of(connection, vault, conversation_id)
 
 
 def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> None:

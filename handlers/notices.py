@@ -8,9 +8,9 @@ from typing import Final
 
 from dialogs.notices import notice_text
 from dialogs.script import Script
-from handlers.remembered import reply_text
+from handlers.remembered import conversation_from, reply_text
 from handlers.telling import tell
-from storage import cases, cursors
+from storage import cases, conversations, cursors
 from storage.cases import Connection, Event
 from storage.database import Database
 from storage.outbox import Entry
@@ -43,13 +43,20 @@ class NoticeHandler:
         found = cases.steps_after(connection, self._vault, position, BATCH)
         for event, conversation_id in found:
             if event.kind == "step" and event.status not in (None, TOLD_AT_ONCE):
-                tell(connection, self._vault, self._notice(event, conversation_id))
+                guarded = self._is_guarded(connection, conversation_id)
+                tell(connection, self._vault, self._notice(event, conversation_id, guarded=guarded))
         if found:
             cursors.move(connection, READER, found[-1][0].position)
         return len(found)
 
-    def _notice(self, event: Event, conversation_id: str) -> Entry:
-        said = notice_text(self._script, str(event.status), {"case_number": event.case_number, "note": event.note})
+    def _is_guarded(self, connection: Connection, conversation_id: str) -> bool:
+        """Whether others look at his phone, as he told us."""
+        row = conversations.find(connection, self._vault, conversation_id)
+        return row is not None and bool(conversation_from(row.id, row.state, handed_over=False).slots.get("guarded"))
+
+    def _notice(self, event: Event, conversation_id: str, *, guarded: bool) -> Entry:
+        values = {"case_number": event.case_number, "note": event.note}
+        said = notice_text(self._script, str(event.status), values, guarded=guarded)
         now = self._now()
         return Entry(
             key=f"notice:{event.position}",

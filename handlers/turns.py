@@ -19,7 +19,7 @@ from dialogs.engine import Engine
 from dialogs.facts import QUESTIONNAIRE
 from dialogs.replies import render
 from dialogs.said import UNANSWERED_KINDS, Said, open_question
-from handlers.effects import Desk, Occasion, carry_out, forget_words, refuses_consent, touches_cases
+from handlers.effects import Desk, Occasion, carry_out, forget_words, touches_cases, wants_forgetting
 from handlers.messages import Answer, Inbound
 from handlers.remembered import conversation_from, merged, message_from, replies_text, reply_text, state_of
 from nlu.reading import Reading
@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 TRIES: Final = 3
 WORDLESS: Final = frozenset({"entered", *UNANSWERED_KINDS})
+SILENT: Final = "receipt"  # to the dialog all that nobody answers is alike
 
 
 class Turns:
@@ -70,10 +71,13 @@ class Turns:
 
     def _said(self, message: Inbound, before: Conversation) -> Said:
         label = message.location.label if message.location else None
-        return Said(message.text, message.kind, self._reading(message, before), message.scene, label)
+        kind = message.kind if message.is_answered else SILENT
+        return Said(message.text, kind, self._reading(message, before), message.scene, label)
 
     def _reading(self, message: Inbound, before: Conversation) -> Reading | None:
-        if message.kind in WORDLESS or (message.kind not in ("text", "choice") and not message.text):
+        if message.kind in WORDLESS or message.is_event:
+            return None
+        if message.kind not in ("text", "choice") and not message.text:
             return None
         return understand(message.text, today=self._today(), asked=open_question(before.slots))
 
@@ -99,9 +103,9 @@ class Turns:
         if (draft := turn.conversation.slots.get("draft_id")) and draft not in (opening.state or ""):
             drafts.open(connection, draft, id, QUESTIONNAIRE, now)
         carry_out(connection, self._desk, Occasion(id, now), turn.effects)
-        if refuses_consent(turn.effects):
+        if wants_forgetting(connection, self._desk.vault, id, turn.effects):
             forget_words(connection, self._desk.vault, id)
-        if message.kind not in UNANSWERED_KINDS:
+        if message.sign in ("wrote", "tapped"):
             outbox.reopen(connection, id, now)
         if is_late and (late := late_entry(message, turn, now)):
             outbox.put(connection, self._desk.vault, late)
@@ -121,6 +125,7 @@ def done_turn(opening: Opening, message: Inbound, turn: Turn, now: datetime) -> 
         is_heard=message.kind not in UNANSWERED_KINDS,
         at=now,
         county_code=county_code(str(place)) if (place := turn.facts.get("place")) else None,
+        sign=message.sign,
     )
 
 

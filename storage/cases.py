@@ -17,7 +17,7 @@ from storage.vault import Vault
 
 Facts = Mapping[str, Any]
 Show = Callable[[Facts], Facts]
-EventKind = Literal["step", "supplement", "urge", "withdrawal_request"]
+EventKind = Literal["step", "supplement", "urge", "withdrawal_request", "withdrawal_cancelled", "rating"]
 FACTS_PLACE: Final = "complaint.facts"
 NOTE_PLACE: Final = "case_event.note"
 EVENTS_LOCK: Final = 0x58535F6576656E74  # any number that nobody else locks

@@ -13,10 +13,15 @@ from bot.web.problems import Problem
 def parse_body(body: bytes, *, today: Callable[[], date]) -> dict[str, Any]:
     """What Rasa's own server would answer to the body {"text": ...}; raises Problem."""
     text = _text(body)
+    from dialogs.controls import control_in
     from nlu.rasa_format import rasa_parse
     from nlu.understand import understand
 
-    return rasa_parse(understand(text, today=today()))
+    parsed = rasa_parse(understand(text, today=today()))
+    if control := control_in(text):  # a Rasa server runs the dialog, which these words steer
+        parsed["intent"] = {"name": control, "confidence": 1.0}
+        parsed["intent_ranking"] = [dict(parsed["intent"])]
+    return parsed
 
 
 def _text(body: bytes) -> str:

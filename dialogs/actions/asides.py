@@ -93,6 +93,18 @@ class Help(Action):
         return []
 
 
+class ExplainSimply(Action):
+    """Say in the plainest words how the open question is answered."""
+
+    def name(self) -> str:
+        return "action_explain_simply"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        simple = f"utter_simple_{tracker.slots.get('requested_slot')}"
+        dispatcher.utter_message(response=simple if simple in domain["responses"] else "utter_help_in_form")
+        return []
+
+
 class NotUnderstood(Action):
     """Offer the menu; a number picks from it; the third time in a row call staff."""
 

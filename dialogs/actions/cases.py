@@ -1,75 +1,19 @@
-"""What a worker wants of the complaints that he has filed: to know, to hurry, to add."""
+"""What a worker adds to the complaints that he has filed, and facts that he says outside the form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from cases.desk import CaseReader, CaseState
 from dialogs.actions.asides import NotUnderstood
 from dialogs.actions.drafts import OpenDraft
-from dialogs.actions.events import FORM, Events, facts_kept, slots_set
-from dialogs.effects import CaseUrged, ComplaintSupplemented, Effects
+from dialogs.actions.events import FORM, Events, slots_set
+from dialogs.effects import ComplaintSupplemented, Effects
 from dialogs.facts import facts_said
 from dialogs.forms.hearing import intent_of, read_message
-from dialogs.notices import status_text
-from dialogs.replies import text_of
-from dialogs.wording import day_text
-
-SHOWN = 3
-
-
-class TellProgress(Action):
-    """Tell how his cases stand, newest first."""
-
-    def __init__(self, cases: CaseReader, today: Callable[[], date]) -> None:
-        self.cases = cases
-        self.today = today
-
-    def name(self) -> str:
-        return "action_tell_progress"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        states = await self.cases.cases_of(tracker.sender_id)
-        for state in states[:SHOWN]:
-            dispatcher.utter_message(text=standing(domain, state))
-        if not states:
-            draft = tracker.slots.get("draft_id")
-            dispatcher.utter_message(response="utter_no_case_yet" if draft else "utter_no_case")
-        return facts_kept(tracker, self.today())
-
-
-def standing(domain: Any, state: CaseState) -> str:
-    """How one case stands, and by when the next step is due."""
-    text = status_text(domain, state.status, {"case_number": state.case_number})
-    if state.due_on is None:
-        return text
-    return text + text_of(domain, "utter_status_due", {"day": day_text(domain, state.due_on)})
-
-
-class Urge(Action):
-    """Pass on that he asks for more speed."""
-
-    def __init__(self, effects: Effects) -> None:
-        self.effects = effects
-
-    def name(self) -> str:
-        return "action_urge"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        number = tracker.slots.get("case_number")
-        if number:
-            await self.effects.put(tracker.sender_id, CaseUrged(number))
-            dispatcher.utter_message(response="utter_urged", case_number=number)
-        else:
-            draft = tracker.slots.get("draft_id")
-            dispatcher.utter_message(response="utter_no_case_yet" if draft else "utter_no_case")
-        return []
 
 
 class Supplement:

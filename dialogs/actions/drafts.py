@@ -142,7 +142,7 @@ class Withdraw(Action):
         if number:
             await self.effects.put(tracker.sender_id, WithdrawalRequested(number))
             dispatcher.utter_message(response="utter_withdrawal_requested", case_number=number)
-            return [dict(SlotSet("outcome", "withdrawn"))]
+            return slots_set({"outcome": "withdrawn", "withdrawing": number})
         dispatcher.utter_message(response="utter_nothing_to_withdraw")
         return []
 

@@ -13,8 +13,18 @@ from dialogs.effects import HumanRequested
 from dialogs.facts import ASKED, details_of, has_facts
 from dialogs.forms.agreement import AgreementSlots, consent_version, part_called_wrong
 from dialogs.forms.claim import ClaimSlots
-from dialogs.forms.hearing import actions_so_far, asked_slot, interrupts, picked, read_message, reading_of
+from dialogs.forms.hearing import (
+    actions_so_far,
+    asked_slot,
+    intent_of,
+    interrupts,
+    picked,
+    plain,
+    read_message,
+    reading_of,
+)
 from dialogs.forms.people import PeopleSlots
+from dialogs.forms.repair import NOW, change, step_back, trail_after
 from dialogs.forms.site import SiteSlots
 from dialogs.forms.slots import Slots, respondent_needed
 from dialogs.wording import amount_text, is_large, line
@@ -39,10 +49,21 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             return [SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain))]
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
+        if steering := self.steered(dispatcher, tracker, domain):
+            return steering
         if way := way_out(tracker, domain):
             ways = {"hand_over": self.hand_over, "skip": self.skip}
             return await ways[way](dispatcher, tracker, domain)
         return await self.take(dispatcher, tracker, domain)
+
+    def steered(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """What follows when he goes back a step or wants to change something; nothing for any other message."""
+        intent = intent_of(tracker)
+        if intent == "go_back":
+            return step_back(dispatcher, tracker, domain)
+        if intent == "change_data" or called_wrong_now(tracker, domain):
+            return change(dispatcher, tracker)
+        return []
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Fill slots from the message and say in a line what was heard beside the answer."""
@@ -64,7 +85,11 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
     async def next_requested_slot(self, dispatcher: Any, tracker: Tracker, domain: Any) -> dict[str, Any]:
         if tracker.slots.get("fixing") and changed(tracker.latest_message["before"], tracker.slots):
             tracker.slots["fixing"] = None  # he said what was wrong
-        return dict(SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain)))
+        following, left = next_slot(tracker.slots, domain), asked_slot(tracker)
+        if following != left:
+            tracker.slots["trail"] = trail_after(tracker.slots, left)
+            tracker.slots["went_back"] = None
+        return dict(SlotSet(REQUESTED_SLOT, following))
 
     def kept(self, tracker: Tracker, before: Slots) -> Events:
         """What is remembered beside the slots that are asked; never empty, or a Rasa server takes it for a refusal."""
@@ -75,8 +100,9 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             events.append(SlotSet("details", details))
         if not before.get("draft_id"):
             events.append(SlotSet("draft_id", self.new_id()))
-        if before.get("fixing") and not tracker.slots.get("fixing"):
-            events.append(SlotSet("fixing", None))
+        for name in ("fixing", "trail", "went_back"):
+            if before.get(name) != tracker.slots.get(name):
+                events.append(SlotSet(name, tracker.slots.get(name)))
         return events
 
 
@@ -84,6 +110,8 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
     """The next question: the first slot that is neither known nor skipped; None when there is nothing to ask."""
     if slots.get("consent") is False:
         return None
+    if slots.get("fixing") == NOW:
+        return "fix"
     skipped = slots.get("skipped") or ()
     consented = slots.get("consent") == consent_version(domain)
     if consented and slots.get("doubt") and slots.get("amount_owed") is None:
@@ -105,6 +133,13 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
         return None
     numbers = picked(domain, f"utter_ask_{asked}", reading_of(tracker).text)
     return WAYS_OUT[numbers[0]] if len(numbers) == 1 else None
+
+
+def called_wrong_now(tracker: Tracker, domain: Any) -> bool:
+    """Whether he says, at a question of fact, that something is wrong, in the words of the read-back's choice."""
+    wrong = domain["responses"]["utter_ask_confirm"][0]["buttons"][1]["title"]
+    doubted = asked_slot(tracker) == "amount_owed" and tracker.slots.get("doubt")
+    return asked_slot(tracker) in ASKED and not doubted and plain(reading_of(tracker).text) == wrong
 
 
 def changed(before: Slots, after: Slots) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.interfaces import Tracker
 
+from dialogs.controls import control_intents
 from dialogs.facts import has_facts
 from dialogs.said import NOT_SPOKEN, RASA_NAMES, open_question
 from nlu.reading import Reading
@@ -19,7 +20,9 @@ from nlu.understand import understand
 SOFT = frozenset({"greet", "thanks_bye", "help", "resume", "abuse", "rate", "book_visit"})  # only without facts
 HARD = frozenset({"ask_policy", "query_progress", "urge", "human", "withdraw", "pause", "start_over", "crisis"})
 SILENT = frozenset({*NOT_SPOKEN.values(), "sent_other"})
-INTERRUPTS = SOFT | HARD | SILENT
+NO_MONEY = "not_paid"  # at a question of fact it is heard like any other words
+STEERING = frozenset({"go_back", "change_data"})  # what the form itself does when it is told to
+INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - {NO_MONEY})
 OWN_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 NUMBERS = re.compile(r"[\d\W_]+")
 
@@ -29,7 +32,7 @@ def read_message(tracker: Tracker, today: date) -> Reading:
     message = tracker.latest_message
     reading: Reading | None = message.get("reading")
     if reading is None:
-        raw = str((message.get("intent") or {}).get("name"))
+        raw = raw_intent(tracker)
         text = str(message.get("text") or "")
         reading = (
             Reading(text, raw, 1.0)
@@ -47,8 +50,15 @@ def reading_of(tracker: Tracker) -> Reading:
 
 
 def intent_of(tracker: Tracker) -> str:
+    """What the message wants: a word that steers the talk, else what was read with the open question."""
+    raw = raw_intent(tracker)
     intent = reading_of(tracker).intent
-    return RASA_NAMES.get(intent, intent)
+    return raw if raw in control_intents() - {NO_MONEY} else RASA_NAMES.get(intent, intent)
+
+
+def raw_intent(tracker: Tracker) -> str:
+    """What the message was taken for before it came here."""
+    return str((tracker.latest_message.get("intent") or {}).get("name"))
 
 
 def asked_slot(tracker: Tracker) -> str | None:
@@ -59,8 +69,7 @@ def asked_slot(tracker: Tracker) -> str | None:
 
 def interrupts(tracker: Tracker) -> bool:
     """Whether the message asks for something else than the form; both readings must say so."""
-    raw = (tracker.latest_message.get("intent") or {}).get("name")
-    intent = intent_of(tracker)
+    raw, intent = raw_intent(tracker), intent_of(tracker)
     if raw not in INTERRUPTS or intent not in INTERRUPTS or is_number(reading_of(tracker).text):
         return False
     return intent not in SOFT or not has_facts(reading_of(tracker).entities)

@@ -28,6 +28,7 @@ LAST_TRY = 3
 LONG = 500  # characters
 ONE_NEEDED = ("project", "employer", "foreman")
 NO_ANSWER = frozenset({"correct_info", "report_arrears", "affirm", "paid_update"})  # and no riddle either: ask again
+KEEPS = frozenset({"affirm", "deny", "dont_know"})  # at a question that he went back to: as it was
 NEVER_SKIPPED = frozenset({"consent", "fix", "confirm"})
 
 
@@ -61,6 +62,9 @@ class SlotForm(FormValidationAction):
     def unanswered(self, slot: str, tracker: Tracker) -> Slots:
         """Why the asked slot got no value: he cannot say, or nothing usable was heard; other facts excuse it."""
         intent = intent_of(tracker)
+        before = (tracker.slots.get("went_back") or {}).get(slot)
+        if before is not None and intent in KEEPS:
+            return {slot: before}
         if intent == "dont_know":
             return {slot: SKIP}
         if has_facts(reading_of(tracker).entities) or intent in NO_ANSWER or tracker.latest_message["named"]:

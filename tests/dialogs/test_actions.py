@@ -150,7 +150,7 @@ async def test_money_that_came_after_filing_is_a_supplement_even_without_a_sum(a
 @pytest.mark.asyncio
 async def test_small_talk_after_filing_changes_nothing(alone: DialogAlone) -> None:
     conversation = await filed(alone)
-    for intent in ("thanks_bye", "greet", "affirm", "deny", "rate", "book_visit", "help", "abuse", "ask_policy"):
+    for intent in ("thanks_bye", "greet", "affirm", "deny", "book_visit", "help", "abuse", "ask_policy"):
         turn = await alone.engine.turn(conversation, says(intent))
         assert (turn.effects, turn.asked, len(turn.replies)) == ((), None, 1)
 

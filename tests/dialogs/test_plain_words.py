@@ -26,6 +26,7 @@ COMMON = set(
         if not line.startswith("#")
     )
 )
+ON_EVERY_PHONE = {"删"}  # rare in books, known from deleting a message
 OFFICE_WORDS = (  # what a clerk writes and nobody says
     "予以 兹 务必 敬请 贵方 该项 上述 如下 依据 鉴于 特此 逾期 履行 缴纳 知悉 悉知 酌情 事宜 相关规定 有关规定 进行核 "
     "提交 填写 填报 有误 告知 反馈 主张 行使 清偿 支付 涉及 是否 如需 若 即可 请问 尊敬 您所 所述 用人单位 劳动者 "
@@ -60,7 +61,7 @@ def test_a_text_asks_one_thing() -> None:
 
 
 def test_the_characters_are_common() -> None:
-    rare = {name: {c for c in text if "\u4e00" <= c <= "\u9fff"} - COMMON for name, text in texts()}
+    rare = {name: {c for c in text if "\u4e00" <= c <= "\u9fff"} - COMMON - ON_EVERY_PHONE for name, text in texts()}
     assert {name: found for name, found in rare.items() if found} == {}
 
 
