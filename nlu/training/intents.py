@@ -46,7 +46,7 @@ class Trained:
 
 def train_intents() -> dict[str, Trained]:
     """Trains both models and writes them to nlu/models; the same files give the same models."""
-    trained = {name: _trained(name, examples) for name, examples in _examples(_messages()).items()}
+    trained = {name: trained_on(name, examples) for name, examples in _examples(_messages()).items()}
     FOLDER.mkdir(exist_ok=True)
     for name, one in trained.items():
         (FOLDER / f"{name}.tsv").write_text(dumped(one.model), "utf-8")
@@ -74,7 +74,8 @@ def _examples(messages: Iterator[dict[str, Any]]) -> dict[str, list[Example]]:
     return {"intents": intents, "topics": topics}
 
 
-def _trained(name: str, examples: Sequence[Example]) -> Trained:
+def trained_on(name: str, examples: Sequence[Example]) -> Trained:
+    """A model with its calibration: the temperature that surprises least on folds that were kept from it."""
     mixed = Dice(SEED).shuffled(examples)
     judged = [_judged(name, mixed, fold) for fold in range(FOLDS)]
     probabilities = [pair for fold in judged for pair in fold]
