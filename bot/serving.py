@@ -53,6 +53,7 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
+        loops.add("unattended talks", parts.unattended(utc_now).run_once, every=SWEEP_EVERY)
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY)
         console = parts.console()
         tell_first_account(await console.staff.first(), address_of(listener))

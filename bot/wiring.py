@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handlers.inbound import InboundHandler
     from handlers.notices import NoticeHandler
     from handlers.takeover import Takeovers
+    from handlers.unattended import Unattended
     from storage.database import Database
     from storage.vault import Vault
 
@@ -82,9 +83,10 @@ class Parts:
         from dialogs.effects import TurnEffects
         from dialogs.engine import Engine
         from dialogs.registry import register_actions
+        from handlers.presence import Presence
 
-        effects = TurnEffects()
-        actions = register_actions(effects, self.desk, new_number, new_id, now)
+        effects, presence = TurnEffects(), Presence(self.database, utc_now)
+        actions = register_actions(effects, self.desk, new_number, new_id, now, presence.is_staffed)
         return Engine(self.script, actions, now, effects)
 
     def inbound(self, now: Clock) -> InboundHandler:
@@ -100,6 +102,12 @@ class Parts:
         from handlers.takeover import Takeovers
 
         return Takeovers(self.database, self.vault, self.engine(now), now)
+
+    def unattended(self, now: Clock) -> Unattended:
+        """What looks after talks that nobody answers."""
+        from handlers.unattended import Unattended
+
+        return Unattended(self.database, self.vault, self.engine(now), now)
 
     def notices(self, now: Clock) -> NoticeHandler:
         """What tells workers of steps."""
