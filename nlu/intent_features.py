@@ -41,6 +41,14 @@ def features(text: str, asked: str | None, facts: Collection[str]) -> list[str]:
     return sorted(seen)
 
 
+def topic_features(text: str, told: list[str]) -> list[str]:
+    """The features of a policy question: those of its message, and the topics whose words it has."""
+    heard = [topic for topic, pattern in patterns("topic_cues").items() if pattern.search(text)]
+    alone = [f"topic1={heard[0]}"] if len(heard) == 1 else []
+    pairs = [f"topic={one}+{other}" for at, one in enumerate(heard) for other in heard[at + 1 :]]
+    return [*told, *(f"topic={topic}" for topic in heard), *alone, *pairs]
+
+
 def grams(text: str) -> set[str]:
     """The runs of one to four characters of the plain text, with the message's ends."""
     if len(text) > HEAD + TAIL:

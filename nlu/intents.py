@@ -10,7 +10,7 @@ from typing import Any
 from nlu.commands import command_of
 from nlu.crisis import danger_in
 from nlu.found import Context, Found
-from nlu.intent_features import features
+from nlu.intent_features import features, topic_features
 from nlu.linear import LinearModel, load
 
 SURE = 0.99
@@ -41,7 +41,7 @@ def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Fou
     if danger and (danger == "self_harm" or chances[CRISIS] >= DOUBT):
         return Verdict(CRISIS, SURE, None, f"danger:{danger}")
     intent = weighed(chances, entities)
-    topic = topic_of(told) if intent == "ask_policy" else None
+    topic = topic_of(text, told) if intent == "ask_policy" else None
     return Verdict(intent, round(chances[intent], 3), topic, "model")
 
 
@@ -53,9 +53,9 @@ def weighed(chances: Mapping[str, float], entities: Mapping[str, Any]) -> str:
     return OTHER if chances[intent] < UNSURE and not entities else intent
 
 
-def topic_of(told: Sequence[str]) -> str:
+def topic_of(text: str, told: list[str]) -> str:
     """The likeliest topic of a policy question."""
-    chances = _model("topics").probabilities(told)
+    chances = _model("topics").probabilities(topic_features(text, told))
     return max(chances, key=chances.__getitem__)
 
 

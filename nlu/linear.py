@@ -37,7 +37,12 @@ class LinearModel:
 
 def load(name: str) -> LinearModel:
     """The model in nlu/models that `xinsheng train` wrote."""
-    first, *rest = (FOLDER / f"{name}.tsv").read_text("utf-8").rstrip("\n").split("\n")
+    return parsed((FOLDER / f"{name}.tsv").read_text("utf-8"))
+
+
+def parsed(text: str) -> LinearModel:
+    """The model that was written as `dumped` does."""
+    first, *rest = text.rstrip("\n").split("\n")
     temperature, *labels = first.split("\t")
     weights = {}
     for line in rest:
@@ -47,7 +52,7 @@ def load(name: str) -> LinearModel:
 
 
 def dumped(model: LinearModel) -> str:
-    """The model as `load` reads it, its features in order."""
+    """The model as text, its features in order."""
     lines = ["\t".join([f"{model.temperature:g}", *model.labels])]
     for feature in sorted(model.weights):
         lines.append("\t".join([feature, *(f"{label}:{weight}" for label, weight in model.weights[feature])]))
