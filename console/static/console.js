@@ -104,7 +104,8 @@
   body.addEventListener("htmx:afterSwap", (event) => {
     const seen = event.detail.target.querySelector?.("[data-seen]");
     if (seen) reveal(seen.closest("dialog"), seen.dataset.seen.replace("fact-", ""));
-    if (event.detail.target.id === "case") (document.querySelector("#case .note") || document.getElementById("main")).scrollIntoView({ block: "nearest" });
+    const note = event.detail.target.id === "case" && document.querySelector("#case .note");
+    if (note) { note.tabIndex = -1; note.focus(); } // what was focused is gone: the keyboard goes on at what came of it
   });
 
   // What the worker will read follows what is chosen and written.

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from cases.steps import Status
+from dialogs.notices import notice_text
 from handlers.casework import Move
 from handlers.staff import OPERATOR
 from handlers.viewer import Role, Viewer
 from tests.browser.console.live import LiveConsole
-from tests.console.office import HERE, PASSWORD
+from tests.console.office import HERE, PASSWORD, SCRIPT
 from tests.rows import filed, filing, numbered
 
 pytestmark = pytest.mark.browser
@@ -72,12 +73,14 @@ def test_a_case_is_moved_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".note.good")).to_contain_text("受理")
+    expect(page.locator(".note.good")).to_be_focused()
 
 
 def test_the_preview_is_what_the_worker_will_read(page: Page) -> None:
     sign_in(page, onward=CASE)
     written(page)
-    expect(page.locator(".bubble")).to_have_text(f"编号 {HERE}：已受理，工作人员会去调查。\n说明：{NOTE}")
+    told = notice_text(SCRIPT, "accepted", {"case_number": HERE, "note": NOTE}).text
+    expect(page.locator(".bubble")).to_have_text(told)
     page.locator(".steps-choices label", has_text="不予受理").click()
     expect(page.locator(".bubble")).to_contain_text("没有受理")
     expect(page.locator("[name=note]")).to_have_value(NOTE)
