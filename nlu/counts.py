@@ -42,19 +42,26 @@ def _counted(context: Context, number: Number) -> Iterator[Found]:
 
 def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> Iterator[Found]:
     value, end = _with_half(number, measure), number.end + measure.end()
-    if is_taken_back(before, rest):
+    if is_taken_back(before, rest) or cue("before_rent").search(before):
         return
     if cue("before_paid_count").search(before) and cue("after_paid_count").match(rest):
         yield Found("paid_months", value, number.start, end, "months.paid", 1)
-    elif value == 1 and not _is_due_month(before, rest):
-        return
-    elif cue("after_month_wages").match(rest) or (cue("before_unpaid").search(before) and not rest.startswith("前")):
-        yield Found("months", value, number.start, end, "months.unpaid", 2.5)
-    elif cue("before_debt_open").search(before) or cue("after_debt_open").match(rest):
-        yield Found("months", value, number.start, end, "months.open", 0.1)
-    else:
-        due = bool(cue("before_month_due").search(before)) + bool(cue("after_month_due").match(rest))
-        yield Found("months", value, number.start, end, "months.said", 0.5 + due)
+    elif value != 1 or _is_due_month(before, rest):
+        name, weight = _sort_of_months(before, rest)
+        yield Found("months", value, number.start, end, f"months.{name}", weight)
+
+
+def _sort_of_months(before: str, rest: str) -> tuple[str, float]:
+    """Whether months are unpaid, how surely, or only how long the debt has been open."""
+    unpaid = cue("after_unpaid_month").match(rest) or cue("after_month_wages").match(rest)
+    if unpaid or (cue("before_unpaid").search(before) and not rest.startswith("前")):
+        return "unpaid", 2.5
+    if cue("before_worked").search(before):
+        return "worked", 1.2
+    if cue("before_debt_open").search(before) or cue("after_debt_open").match(rest):
+        return "open", 0.1
+    due = bool(cue("before_month_due").search(before)) + bool(cue("after_month_due").match(rest))
+    return "said", 0.5 + due
 
 
 def _is_due_month(before: str, rest: str) -> bool:
@@ -98,6 +105,7 @@ def _people(context: Context, number: Number, before: str, after: str) -> Iterat
     elif cue("before_and_i").search(before) and value < 100:
         yield Found("headcount", value + 1, number.start, end, "people.and_me", 1.5)
     else:
+        weight += 0.3 if cue("after_doers").match(after) and cue("before_clause").search(before) else 0
         weight += _weight_around(before, after[length:]) + (1 if asked else 0)
         weight -= 0.5 if context.asked not in (None, "headcount", "amount_owed", "confirm") else 0
         yield Found("headcount", value, number.start, end, "people.counted", weight)
@@ -114,8 +122,8 @@ def _kind_of_people(after: str, *, asked: bool) -> tuple[float, int]:
 def _weight_around(before: str, after: str) -> float:
     weights = {
         "before_we": 1.0,
-        "before_clause": 0.3,
         "before_with_me": 1.5,
+        "before_with_more": 1.2,
         "brothers": 1.5,
         "before_taken_back": -3.0,
     }
@@ -129,6 +137,7 @@ def _people_in_words(context: Context) -> Iterator[Found]:
     names = [("only_me", 1), ("two", 2), ("three", 3)]
     if context.asked == "headcount":
         names.append(("myself", 1))
+        yield from _listed(context.text)
     for name, value in names:
         for found in cue(name).finditer(context.text):
             yield Found("headcount", value, found.start(), found.end(), f"people.{name}", 0.9)
@@ -140,7 +149,16 @@ def _months_in_words(text: str) -> Iterator[Found]:
         before, rest = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
         if cue("before_month_due").search(before) or cue("after_month_due").match(rest):
             yield Found("months", HALF, found.start(), found.end(), "months.said", 1.0)
+    for found in cue("half_unpaid").finditer(text):
+        yield Found("months", Decimal(6), found.start(), found.end(), "months.half_year", 1.0)
     for found in cue("years").finditer(text):
         half, year = found["half"] or found["half2"], found["year"] or found["year2"]
         months = 6 if half else 12 * DIGITS[year]
         yield Found("months", Decimal(months), found.start(), found.end(), "months.years", 0.5)
+
+
+def _listed(text: str) -> Iterator[Found]:
+    """我，老李，还有小王 is three."""
+    names = [name for name in re.split("[,、 和跟]|还有|加上", text.strip("。")) if name]
+    if len(names) > 1 and names[0] in ("我", "俺") and all(1 < len(name) <= 4 for name in names[1:]):
+        yield Found("headcount", len(names), 0, len(text), "people.listed", 0.9)

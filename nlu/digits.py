@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from nlu.identity import FORM, is_day, is_valid_id_number
 
-SPOKEN = dict(zip("〇零一二三四五六七八九幺", "001234567891", strict=True))
+SPOKEN = dict(zip("〇零洞一二三四五六七八九幺两拐勾壹贰叁肆伍陆柒捌玖", "0001234567891279123456789", strict=True))
 ARABIC = str.maketrans(SPOKEN)
 DIGIT = f"[0-9{''.join(SPOKEN)}]"
 SEVERAL = dict(zip("两三四五六", range(2, 7), strict=True))
 ONE = rf"(?:[{''.join(SEVERAL)}2-6]个{DIGIT}|{DIGIT})"  # 四个零
-RUN = re.compile(rf"(?<![0-9A-Za-z]){ONE}(?:[ \-]{{0,2}}{ONE}){{4,47}}(?:[ \-]?[Xx叉])?(?![0-9A-Za-z])")
+RUN = re.compile(rf"(?<![0-9A-Za-z]){ONE}(?:[ \-_/—]{{0,2}}{ONE}){{4,47}}(?:[ \-]?[Xx叉])?(?![0-9A-Za-z])")
 GROUPED = re.compile(rf"(?<![0-9]){ONE}{{2,3}}(?:[,.、] ?{ONE}{{1,4}}){{2,3}}(?![0-9])")  # 138，0000，1234
-BLOCK = re.compile(rf"[0-9]+[Xx叉]?|[{''.join(SEVERAL)}]个{DIGIT}|[{''.join(SPOKEN)}]+[Xx叉]?|[Xx叉]")
+BLOCK = re.compile(rf"[0-9]+[Xx叉]?|[{''.join(SEVERAL)}]个{DIGIT}|(?:[{''.join(SPOKEN)}](?!个))+[Xx叉]?|[Xx叉]")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[1-9]\d{6,7}")
 MOST_BLOCKS = 18

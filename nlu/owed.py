@@ -23,6 +23,7 @@ RATES = (("daily_wage_yuan", "days_worked"), ("monthly_wage_yuan", "months"))
 LEFT_OF_IT = re.compile(r",? ?(?:还|就|只|现在|,){0,3}(?:剩下?|差|欠)(?:我们?)?")
 PAID_BACK = re.compile(r"还(?:了|过)")
 REST_LEFT = re.compile(r"剩下?的|余下的|下剩的|其余|其他的")
+REVISED = re.compile("不对|其实|应该|才|认|说|后来|就是|等于|变成|还")
 ASKED_RATES = ("daily_wage", "monthly_wage")
 
 
@@ -176,7 +177,18 @@ def _one_of(sums: Sums, owed: list[Sum]) -> Said:
         return Said(
             sum((each.money.low for each in parts), Decimal(0)), None, any(each.money.approx for each in parts), owed[0]
         )
+    if _side_by_side(sums.context.text, owed):
+        return Said(
+            sum((each.money.low for each in owed), Decimal(0)), None, any(each.money.approx for each in owed), owed[0]
+        )
     return _as_said(owed[0] if owed[0].role != "unknown" else owed[-1])
+
+
+def _side_by_side(text: str, owed: list[Sum]) -> bool:
+    """我欠一万二，我弟欠九千: different debts, each with its own word for it, nothing taken back between them."""
+    if len({each.money.low for each in owed}) < max(len(owed), 2) or any(each.rule != "before_owed" for each in owed):
+        return False
+    return not REVISED.search(text[owed[0].money.end : owed[-1].money.start])
 
 
 def _parts(text: str, sums: Sums) -> list[Sum]:
@@ -203,8 +215,9 @@ def _agreed(sums: Sums, said: Said | None, paid: Computed | None, account: Accou
         if not said or each is not said.at
     ]
     if said:
+        whole += [each for each in sums.of("owed") if each is not said.at]
         return _whole_of(sums.context.text, whole, said, paid)
-    whole = [each for each in whole if each.role != "unknown" or each in sums.unknown()]
+    whole = [each for each in whole if each.role != "unknown" or each.money.low >= 500]
     if not (paid or sums.half_paid):
         return None
     if any(rate in account.facts and length in account.facts for rate, length in RATES):

@@ -12,6 +12,7 @@ from nlu.found import Context, Found
 from nlu.identity import is_valid_id_number
 
 NEAR = 20
+OF_HIM = re.compile(r"[他她]的?(?:手机|电话|号码?|联系方式)?[是:,]?$")
 SHORTEST_WRONG_ID = 10
 
 
@@ -59,7 +60,12 @@ def _facts(context: Context, digits: Digits) -> Iterator[Found]:
 
 def _own(context: Context, digits: Digits, before: str, after: str) -> float:
     """How surely a phone is the worker's own: 0 for the boss's, 2 where he says so."""
-    relative = bool(cue("before_relative").search(before))
+    if cue("denied").search(before):
+        return 0
+    proxy = bool(cue("proxy").search(context.text))
+    if proxy and cue("before_speaker").search(before):
+        return 0
+    relative = bool(cue("before_relative").search(before)) or (proxy and bool(OF_HIM.search(before)))
     if cue("after_other").match(after) or (cue("before_other").search(before) and not relative):
         return 0
     own = relative or bool(cue("before_own").search(before))

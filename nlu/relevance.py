@@ -47,11 +47,11 @@ def left_out(intent: str, asked: str | None, entities: Mapping[str, Any]) -> fro
     return FIGURES | elsewhere
 
 
-CLAIMS = ("money.before_owed", "money.before_owed_near", "money.before_still", "money.after_owed")
+CLAIMS = ("money.before_owed", "money.before_owed_near", "money.before_still", "money.after_owed", "computed.")
 OVERRULED = frozenset({"abuse", "human", "out_of_scope", "greet", "help", "thanks_bye"})
 
 
 def intent_with(intent: str, found: Iterable[Found]) -> str:
     """A sum that is called owed in so many words makes a claim of an insult, a greeting or a call for staff."""
-    claims = any(each.field == "amount_owed_yuan" and each.rule in CLAIMS for each in found)
+    claims = any(each.field == "amount_owed_yuan" and each.rule.startswith(CLAIMS) for each in found)
     return "report_arrears" if claims and intent in OVERRULED else intent

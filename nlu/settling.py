@@ -13,6 +13,8 @@ from nlu.owed import settle_owed
 from nlu.roles import Sum
 from nlu.workers import Worker
 
+CHANGED = re.compile("后来|后头|改成|改为|现在|其实|不对")
+
 
 def settle(context: Context, sums: Sequence[Sum], workers: Sequence[Worker], counts: Sequence[Found]) -> Account:
     """All figures of the message: counts first, then rates, then what is agreed, paid and owed."""
@@ -83,7 +85,8 @@ def _rates(context: Context, account: Account, sums: Sequence[Sum]) -> None:
     for role, name in names.items():
         said = [each for each in sums if each.role == role and each.money.low > 0]
         if not said and context.asked == f"{role}_wage":
-            said = [each for each in sums if each.role in ("unknown", "wages", "agreed", "piece", "total")][:1]
+            said = [each for each in sums if each.role in ("unknown", "wages", "agreed", "piece", "total")]
+            said = said[-1:] if CHANGED.search(context.text) else said[:1]
         if not said and role == "daily" and "days_worked" in account.facts:
             said = [each for each in sums if each.role == "piece"]
         if context.asked == f"{role}_wage" and (final := [each for each in sums if each.role == "final"]):

@@ -126,4 +126,4 @@ def _surnames() -> frozenset[str]:
 
 @cache
 def _not_names() -> frozenset[str]:
-    return frozenset(word for word, *_ in rows("not_names"))
+    return frozenset(word for word, *_ in rows("not_workers"))
