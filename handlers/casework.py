@@ -13,6 +13,7 @@ from cases.embedded import Step, step
 from cases.masking import MASKS, mask_facts, mask_numbers
 from cases.reading import CaseFile, show_case, unmasked
 from cases.steps import Status
+from handlers.notices import is_guarded
 from handlers.viewer import Viewer
 from storage import audit, case_lists
 from storage import cases as rows
@@ -107,6 +108,15 @@ class Casework:
         case = await self._database.run(lambda connection: self._moved(connection, viewer, move))
         self._database.ring()
         return case
+
+    async def is_guarded(self, viewer: Viewer, case_number: str) -> bool:
+        """Whether the worker is told in words that betray nothing; raises NoSuchCase."""
+
+        def read(connection: Connection) -> bool:
+            case = self._within(viewer, rows.find_case(connection, self._vault, case_number))
+            return is_guarded(connection, self._vault, case.conversation_id)
+
+        return await self._database.read(read)
 
     async def reveal(self, viewer: Viewer, peek: Peek) -> Any:
         """The value as it was said, once it is kept who looked and why; raises NoSuchCase and ReasonMissing."""

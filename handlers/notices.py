@@ -43,16 +43,11 @@ class NoticeHandler:
         found = cases.steps_after(connection, self._vault, position, BATCH)
         for event, conversation_id in found:
             if event.kind == "step" and event.status not in (None, TOLD_AT_ONCE):
-                guarded = self._is_guarded(connection, conversation_id)
+                guarded = is_guarded(connection, self._vault, conversation_id)
                 tell(connection, self._vault, self._notice(event, conversation_id, guarded=guarded))
         if found:
             cursors.move(connection, READER, found[-1][0].position)
         return len(found)
-
-    def _is_guarded(self, connection: Connection, conversation_id: str) -> bool:
-        """Whether others look at his phone, as he told us."""
-        row = conversations.find(connection, self._vault, conversation_id)
-        return row is not None and bool(conversation_from(row.id, row.state, handed_over=False).slots.get("guarded"))
 
     def _notice(self, event: Event, conversation_id: str, *, guarded: bool) -> Entry:
         values = {"case_number": event.case_number, "note": event.note}
@@ -66,6 +61,12 @@ class NoticeHandler:
             created_at=now,
             expires_at=now + LIFE,
         )
+
+
+def is_guarded(connection: Connection, vault: Vault, conversation_id: str) -> bool:
+    """Whether others look at the worker's phone, as he told us."""
+    row = conversations.find(connection, vault, conversation_id)
+    return row is not None and bool(conversation_from(row.id, row.state, handed_over=False).slots.get("guarded"))
 
 
 def is_behind(connection: Connection) -> bool:

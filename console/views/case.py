@@ -59,9 +59,14 @@ class CaseViews:
     async def preview(self, asked: Asked) -> Response:
         """What the worker would read."""
         status, note = _status(asked), asked.field("note")[:LONGEST_NOTE]
-        values = {"case_number": _number(asked), "note": note or None}
-        said = notice_text(self._script, status, values)
-        return self._pages.page("parts/preview.html", said=said.text)
+        number = _number(asked)
+        try:
+            guarded = await self._casework.is_guarded(asked.viewer, number)
+        except NoSuchCase:
+            raise NotThere from None
+        values = {"case_number": number, "note": note or None}
+        said = notice_text(self._script, status, values, guarded=guarded)
+        return self._pages.page("parts/preview.html", said=said.text, guarded=guarded)
 
     async def step(self, asked: Asked) -> Response:
         """The file after the step, or as it stands with the reason why it could not be taken."""

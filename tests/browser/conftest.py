@@ -1,4 +1,4 @@
-"""One Chromium for all tests in browsers."""
+"""One Chromium for each module of tests in browsers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bot.checks import BROWSERS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is there a loop runs in this thread, and asyncio tests find it
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from cases.embedded import Supplement, supplement
 from cases.steps import Status
 from console.parts import Console
+from dialogs.notices import notice_text
 from handlers.casework import Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
 from handlers.notices import NoticeHandler
 from handlers.staff import OPERATOR, Duties
 from handlers.viewer import Role, Viewer
 from storage.tables import audit, case_event, outbox
+from tests import whole
 from tests.console.office import AWAY, HERE, Browser, browser_of, hire
 from tests.rows import Clock, filed, filing, numbered
 
@@ -157,6 +159,17 @@ async def test_the_preview_says_what_the_notice_will_say(console: Console) -> No
     told = console.vault.open(sealed[0], place="outbox.payload")
     bubble = re.search(r'class="bubble">([^<]+)<', preview)
     assert bubble and bubble[1].replace("&lt;", "<").replace("&gt;", ">").replace("\n", "\\n") in told
+
+
+async def test_the_preview_for_a_guarded_phone_is_the_neutral_sentence(console: Console, clock: Clock) -> None:
+    way = whole.inbound(console.database, console.vault, clock)
+    await way.handle(whole.message("这手机别人也用", "m1", clock=clock), patience=4)
+    async with browser_of(console) as browser:
+        await entered(console, browser)
+        form = {"status": "accepted", "seen": "registered", "note": "请带欠条"}
+        preview = (await browser.post(f"/console/cases/{HERE}/preview", **form)).text
+    assert notice_text(console.script, "accepted", {}, guarded=True).text in preview
+    assert HERE not in preview and "请带欠条" not in preview
 
 
 async def test_a_value_is_revealed_with_its_reason_kept_and_the_words_sealed(console: Console) -> None:

@@ -69,11 +69,11 @@ async def test_the_table_above_has_every_page_but_the_talks(console: Console) ->
     assert known <= tested
 
 
-WAYS = [("GET", "", {}), ("POST", "/step", STEP), ("POST", "/reveal", REVEAL)]
+WAYS = [("GET", "", {}), ("POST", "/step", STEP), ("POST", "/reveal", REVEAL), ("POST", "/preview", STEP)]
 
 
 @pytest.mark.parametrize("number", [AWAY, NOWHERE])
-@pytest.mark.parametrize(("method", "tail", "form"), WAYS, ids=["look", "step", "reveal"])
+@pytest.mark.parametrize(("method", "tail", "form"), WAYS, ids=["look", "step", "reveal", "preview"])
 async def test_a_case_outside_the_area_is_not_there(
     console: Console, number: str, method: str, tail: str, form: dict[str, str]
 ) -> None:
