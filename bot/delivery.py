@@ -13,7 +13,7 @@ from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, 
 from dialogs.replies import Reply
 from handlers.remembered import reply_from
 from handlers.windows import WINDOWS, Window
-from storage import outbox
+from storage import ledger, outbox
 from storage.cases import Connection
 from storage.database import Database
 from storage.outbox import Claim, Claimed, Settlement
@@ -117,15 +117,21 @@ class Delivery:
         return may_go, given_up
 
     def _refusal(self, connection: Connection, one: Claimed, now: datetime) -> str | None:
+        """Why it cannot be pushed; None when it can, and then it counts already: its carrier may die on the way."""
         window = self._pace.windows.get(one.channel)
-        return window.refusal(outbox.standing(connection, one.conversation_id), now) if window else None
+        if window is None:
+            return None
+        refusal = window.refusal(ledger.standing(connection, one.conversation_id), now)
+        if refusal is None:
+            ledger.reserve(connection, one.conversation_id, one.id, one.attempt, now)
+        return refusal
 
     async def _carry(self, one: Claimed) -> None:
         channel = self._channels[one.channel]
         outcome = await self._send(channel, one)
         became = self._became(channel, one, outcome)
         try:
-            kept = await self._database.run(lambda connection: outbox.settle(connection, one, became))
+            kept = await self._database.run(lambda connection: _settle(connection, one, became))
         except Exception:  # its lease ends, then it is taken up again: the one repeat that a crash may cause
             log.exception("what became of a send could not be kept", channel=one.channel, entry=one.id)
             return
@@ -133,7 +139,7 @@ class Delivery:
             log.warning("an entry was taken up elsewhere meanwhile", channel=one.channel, entry=one.id)
 
     async def _send(self, channel: Channel, one: Claimed) -> Outcome:
-        outgoing = Outgoing(one.key, one.conversation_id, one.kind, reply_from(one.payload))
+        outgoing = Outgoing(one.key, one.conversation_id, one.kind, reply_from(one.payload), one.said)
         try:
             async with asyncio.timeout(self._pace.send_seconds):
                 return await channel.send(outgoing)
@@ -146,8 +152,10 @@ class Delivery:
     def _became(self, channel: Channel, one: Claimed, outcome: Outcome) -> Settlement:
         now = self._now()
         match outcome:
-            case Sent():
+            case Sent(has_more=has_more):
                 self._alarmed.discard(channel.name)
+                if has_more:
+                    return Settlement("waiting", now, due_at=now, said=one.said + 1)
                 return Settlement("sent", now)
             case Undelivered(reason, code):
                 return Settlement("undelivered", now, reason, code)
@@ -170,6 +178,13 @@ class Delivery:
         if channel not in self._alarmed:
             log.error("a channel is misconfigured; its messages are kept", channel=channel, reason=reason, code=code)
             self._alarmed.add(channel)
+
+
+def _settle(connection: Connection, one: Claimed, became: Settlement) -> bool:
+    """As the outbox does; what is known not to have arrived costs nothing of the window."""
+    if became.state not in ("sent", "unknown") and became.said is None:
+        ledger.release(connection, one.id, one.attempt)
+    return outbox.settle(connection, one, became)
 
 
 def collect(connection: Connection, vault: Vault, conversation_id: str, now: datetime) -> list[Reply]:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from dialogs.conversation import Turn
 from dialogs.replies import Reply
+from dialogs.said import UNANSWERED_KINDS
+from storage.inbox_rows import Sign
 
 Kind = Literal[
     "text",
@@ -47,7 +49,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One message from a worker, stripped of its channel's wrapping; `key` is the same at every redelivery."""
+    """One message from a worker, stripped of its channel's wrapping; `key` is the same at every redelivery.
+
+    A tap is what he did without writing; an event is a machine's remark, which nobody answers; `raw` is all of what
+    nobody knows how to read.
+    """
 
     channel: str
     account: str
@@ -62,10 +68,27 @@ class Inbound:
     media: tuple[Media, ...] = ()
     location: Location | None = None
     scene: str | None = None
+    is_tap: bool = False
+    is_event: bool = False
+    raw: str = ""
 
     @property
     def conversation_id(self) -> str:
         return f"{self.channel}:{self.account}:{self.user_id}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether he waits for an answer."""
+        return not self.is_event and self.kind not in UNANSWERED_KINDS
+
+    @property
+    def sign(self) -> Sign | None:
+        """What he did, as far as it changes what he may be told; None when it was not he."""
+        if self.kind == "left":
+            return "left"
+        if self.is_tap:
+            return "tapped"
+        return "wrote" if self.is_answered else None
 
 
 @dataclass(frozen=True, slots=True)

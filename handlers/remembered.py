@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from dialogs.conversation import Conversation
 from dialogs.replies import Reply
 from handlers.messages import Inbound, Location, Media
+
+ABSENT: Final[tuple[Any, ...]] = (None, "", (), [], False)
 
 
 def conversation_from(id: str, state: str | None, *, handed_over: bool, held: bool = False) -> Conversation:
@@ -26,7 +28,7 @@ def state_of(conversation: Conversation) -> str:
 
 def message_text(message: Inbound) -> str:
     """The message as JSON, whole."""
-    return _json({name: value for name, value in asdict(message).items() if value not in (None, "", (), [])})
+    return _json({name: value for name, value in asdict(message).items() if value not in ABSENT})
 
 
 def message_from(text: str) -> Inbound:

@@ -168,10 +168,11 @@ def _opening(
 def _save_conversation(connection: Connection, vault: Vault, done: DoneTurn) -> None:
     opening, arrival = done.opening, done.opening.arrival
     state = vault.seal(done.state, place=state_place(arrival.conversation_id))
-    heard_at = arrival.received_at if done.is_heard else None
+    signs = {f"{sign}_at": arrival.received_at if done.sign == sign else None for sign in ("wrote", "tapped", "left")}
+    heard_at = arrival.received_at if done.is_heard else signs["tapped_at"]
     if opening.version == 0:
         values = {"state": state, "version": 1, "handed_over": done.handed_over, "last_inbound_at": heard_at}
-        values |= {"county_code": done.county_code}
+        values |= {"county_code": done.county_code, **signs}
         first = new_conversation(arrival, done.at) | values
         saved = connection.execute(sql.SAVE_FIRST[connection.dialect.name], first)
     else:
@@ -182,6 +183,7 @@ def _save_conversation(connection: Connection, vault: Vault, done: DoneTurn) -> 
             "heard_at": heard_at,
             "at": done.at,
             "county": done.county_code,
+            **{f"to_{name}": at for name, at in signs.items()},
         }
         saved = connection.execute(sql.SAVE, is_it | values)
     if saved.rowcount != 1:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from storage.vault import Vault
+
+Sign = Literal["wrote", "tapped", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class DoneTurn:
-    """What came of an opening; `said_in` and `said_out` are what staff read, `is_heard` is whether the worker spoke."""
+    """What came of an opening; `said_in` and `said_out` are what staff read, `is_heard` is whether they read the first.
+
+    `sign` is what the worker did, for the windows of channels; None when it was not he.
+    """
 
     opening: Opening
     state: str
@@ -60,6 +65,7 @@ class DoneTurn:
     is_heard: bool
     at: datetime
     county_code: str | None = None
+    sign: Sign | None = None
 
 
 def new_conversation(arrival: Arrival, at: datetime) -> dict[str, Any]:
@@ -73,6 +79,9 @@ def new_conversation(arrival: Arrival, at: datetime) -> dict[str, Any]:
         "version": 0,
         "handed_over": False,
         "last_inbound_at": None,
+        "wrote_at": None,
+        "tapped_at": None,
+        "left_at": None,
         "created_at": at,
         "updated_at": at,
     }

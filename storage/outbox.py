@@ -10,14 +10,14 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
 
 from storage.once import insert_once
-from storage.tables import conversation, outbox
+from storage.tables import outbox
 from storage.vault import Vault
 
 Kind = Literal["reply", "notice", "staff"]
 State = Literal["waiting", "sent", "undelivered", "unknown", "expired"]
 PRIORITY: Final = {"staff": 0, "reply": 1, "notice": 2}
 PLACE: Final = "outbox.payload"
-OUTSIDE_WINDOW: Final = ("window_closed", "quota_used")
+OUT_OF_REACH: Final = ("window_closed", "quota_used", "unreachable")  # until the worker writes again
 
 row = outbox.c
 earlier = outbox.alias("earlier")
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An entry that is ours until its lease ends; `attempt` counts from 1."""
+    """An entry that is ours until its lease ends; `attempt` counts from 1, `said` the bubbles that have gone."""
 
     id: int
     key: str
@@ -46,25 +46,19 @@ class Claimed:
     kind: Kind
     payload: str
     attempt: int
+    said: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of an attempt; a waiting one is due again at `due_at`."""
+    """What became of an attempt; a waiting one is due again at `due_at`, `said` is set when a bubble of it went."""
 
     state: State
     at: datetime
     reason: str | None = None
     code: int | None = None
     due_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """When the worker last wrote, and how many messages have been pushed to him since."""
-
-    last_inbound_at: datetime | None
-    pushed: int
+    said: int | None = None
 
 
 def put(connection: Connection, vault: Vault, entry: Entry) -> bool:
@@ -116,7 +110,7 @@ def claim(connection: Connection, vault: Vault, wanted: Claim, now: datetime) ->
 
 def _claimed(vault: Vault, one: Row[Any]) -> Claimed:
     payload = vault.open(one.payload, place=PLACE)
-    return Claimed(one.id, one.key, one.conversation_id, one.channel, one.kind, payload, one.attempts)
+    return Claimed(one.id, one.key, one.conversation_id, one.channel, one.kind, payload, one.attempts, one.said)
 
 
 def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool:
@@ -129,27 +123,18 @@ def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool
         "leased_until": None,
         "sent_at": became.at if became.state in ("sent", "unknown") else None,
     }
-    if became.due_at is not None:
-        values["due_at"] = became.due_at
+    values |= {"due_at": became.due_at} if became.due_at is not None else {}
+    values |= {"said": became.said} if became.said is not None else {}
     done = connection.execute(update(outbox).where(row.id == claimed.id, is_ours).values(values))
     return done.rowcount == 1
 
 
-def standing(connection: Connection, conversation_id: str) -> Standing:
-    """How that conversation stands within its channel's window; what may have arrived counts as pushed."""
-    last = connection.scalar(select(conversation.c.last_inbound_at).where(conversation.c.id == conversation_id))
-    if last is None:
-        return Standing(None, 0)
-    pushed = select(func.count()).where(row.conversation_id == conversation_id, row.sent_at >= last)
-    return Standing(last, connection.scalar(pushed) or 0)
-
-
 def reopen(connection: Connection, conversation_id: str, now: datetime) -> int:
-    """The worker has written, so what the window kept from him waits again; call it in the inbound save."""
+    """The worker is there again, so what was kept from him waits again; call it in the inbound save."""
     was_kept = and_(
         row.conversation_id == conversation_id,
         row.state == "undelivered",
-        row.reason.in_(OUTSIDE_WINDOW),
+        row.reason.in_(OUT_OF_REACH),
         row.kind.in_(("notice", "staff")),
         or_(row.expires_at.is_(None), row.expires_at > now),
     )

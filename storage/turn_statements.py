@@ -55,6 +55,8 @@ COUNT_TRY: Final = (
     .returning(inbox.c.state)
 )
 
+_is_back = func.coalesce(bindparam("to_wrote_at", type_=UtcTime), bindparam("to_tapped_at", type_=UtcTime))
+_still_left = case((_is_back.is_(None), conversation.c.left_at))
 SAVE: Final = (
     update(conversation)
     .where(_is_it, conversation.c.version == bindparam("was"))
@@ -63,6 +65,9 @@ SAVE: Final = (
         version=conversation.c.version + 1,
         handed_over=bindparam("to_handed_over"),
         last_inbound_at=func.coalesce(bindparam("heard_at", type_=UtcTime), conversation.c.last_inbound_at),
+        wrote_at=func.coalesce(bindparam("to_wrote_at", type_=UtcTime), conversation.c.wrote_at),
+        tapped_at=func.coalesce(bindparam("to_tapped_at", type_=UtcTime), conversation.c.tapped_at),
+        left_at=func.coalesce(bindparam("to_left_at", type_=UtcTime), _still_left),
         updated_at=_at,
         leased_until=None,
         county_code=func.coalesce(bindparam("county"), conversation.c.county_code),
@@ -72,7 +77,8 @@ SAVE: Final = (
 
 def _save_first(make: Any) -> Any:
     new = make(conversation)
-    names = ("state", "version", "handed_over", "last_inbound_at", "updated_at", "county_code")
+    times = ("last_inbound_at", "wrote_at", "tapped_at", "left_at", "updated_at")
+    names = ("state", "version", "handed_over", *times, "county_code")
     values = {name: new.excluded[name] for name in names} | {"leased_until": None}
     is_first = conversation.c.version == 0  # a row without a turn: the message was kept, or somebody else lost
     return _counted(new.on_conflict_do_update(index_elements=["id"], set_=values, where=is_first))

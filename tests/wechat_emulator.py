@@ -108,7 +108,14 @@ class Emulator:
     def heard_from(self, openid: str, kind: str = "message") -> None:
         """The user wrote (`message`: 5 in 48 h) or tapped, followed, scanned (`tap`: 3 in a minute)."""
         lasts, most = QUOTAS[kind]
+        before = self.windows.get(openid)
+        if kind == "tap" and before and before.left > 0 and self.now - before.opened_at <= before.lasts - lasts:
+            return  # what a message has opened is wider
         self.windows[openid] = Window(self.now, lasts, most)
+
+    def left_by(self, openid: str) -> None:
+        """The user follows no more."""
+        self.windows.pop(openid, None)
 
     def fail(self, path: Path, *faults: Fault) -> None:
         """The next calls of that path meet these: an errcode, or a kind of weather; 0 lets one call pass."""

@@ -11,19 +11,24 @@ from dialogs.replies import Reply
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message on its way out: `key` is the same at every attempt; `kind` says what it carries."""
+    """One message on its way out: `key` is the same at every attempt; `kind` says what it carries.
+
+    `said` counts those of its bubbles that have gone: what does not fit into one goes in several sends.
+    """
 
     key: str
     conversation_id: str
     kind: Literal["reply", "notice", "staff"]
     reply: Reply
+    said: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform said yes."""
+    """The platform said yes; `has_more` when another bubble of the same message is to follow."""
 
     platform_id: str | None = None
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +73,7 @@ class Channel(Protocol):
     repeat_is_harmless: bool
 
     async def send(self, outgoing: Outgoing) -> Outcome:
-        """Say it and tell what became of it; does not raise for anything that the platform or the network does."""
+        """Say one bubble of it and tell what became of that.
+
+        Does not raise for anything that the platform or the network does.
+        """

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.base import Undelivered, Unknown
+from bot.channels.base import Later, Sent, Undelivered, Unknown
 from bot.delivery import collect
 from handlers.windows import WINDOWS
 from storage.database import Database
-from storage.outbox import Standing, count_by_state, mark_fetched, reopen, waiting
+from storage.ledger import Standing, standing
+from storage.outbox import count_by_state, mark_fetched, reopen, waiting
 from storage.vault import Vault
 from tests.delivery.carrying import FakeChannel, delivery, entry, waiting_entries
 from tests.rows import START, Clock, entries, heard
@@ -39,8 +40,74 @@ async def states(database: Database) -> list[tuple[str, str | None]]:
     ],
 )
 async def test_the_window_is_48_hours_and_5_messages(last: timedelta | None, pushed: int, refusal: str | None) -> None:
-    standing = Standing(None if last is None else START - last, pushed)
-    assert WINDOWS["wechat"].refusal(standing, START) == refusal
+    stands = Standing(None if last is None else START - last, pushed)
+    assert WINDOWS["wechat"].refusal(stands, START) == refusal
+
+
+LONG_AGO, JUST_NOW = START - timedelta(days=9), START - timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("stands", "refusal", "left"),
+    [
+        (Standing(None, 0, JUST_NOW, 2), None, 1),
+        (Standing(None, 0, JUST_NOW, 3), "quota_used", 0),
+        (Standing(None, 0, START - timedelta(seconds=60), 0), "window_closed", None),
+        (Standing(LONG_AGO, 5, JUST_NOW, 0), None, 3),
+        (Standing(JUST_NOW, 5, JUST_NOW, 0), None, 3),  # a tap opens what is used up
+        (Standing(JUST_NOW, 1, JUST_NOW, 3), None, 4),  # and closes nothing
+        (Standing(JUST_NOW, 5, JUST_NOW, 3), "quota_used", 0),
+        (Standing(JUST_NOW, 0, left_at=START), "unreachable", None),
+    ],
+)
+async def test_a_tap_allows_3_in_a_minute_beside_what_a_message_allows(
+    stands: Standing, refusal: str | None, left: int | None
+) -> None:
+    window = WINDOWS["wechat"]
+    assert window.refusal(stands, START) == refusal
+    shown = window.left(stands, START)
+    assert (shown.messages if shown else None) == left
+
+
+async def test_what_a_dead_carrier_may_have_sent_counts_and_what_was_refused_does_not(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await heard(database, WORKER, START)
+    await waiting_entries(database, vault, [entry(str(number), WORKER, "notice") for number in range(6)])
+    carrier = delivery(database, vault, clock, FakeChannel("wechat"))
+    await carrier._claim(1)  # and dies on the way
+    assert (await database.read(lambda connection: standing(connection, WORKER))).pushed == 1
+    clock.later(seconds=60)
+    channel = FakeChannel("wechat", Later("busy", -1), Unknown("cut"))
+    another = delivery(database, vault, clock, channel)
+    while await another.carry_due():
+        pass
+    clock.later(seconds=30)
+    while await another.carry_due():
+        pass
+    assert channel.texts == list("00123")  # the dead carrier's, what was refused for now and again, and three more
+    assert (await states(database))[-2:] == [("undelivered", "quota_used")] * 2
+    assert (await database.read(lambda connection: standing(connection, WORKER))).pushed == 5
+
+
+async def test_each_bubble_of_a_long_text_is_kept_as_said_and_counted(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    more, crash = Sent(has_more=True), ConnectionError("the process ends")
+    channel = FakeChannel("wechat", more, more, crash, Sent())
+    await heard(database, WORKER, START)
+    await waiting_entries(database, vault, [entry("一", WORKER, "notice"), entry("二", WORKER, "notice")])
+    await carried(database, vault, clock, channel)
+    clock.later(seconds=60)
+    await carried(database, vault, clock, channel)  # another process, as it were
+    assert [(given.reply.text, given.said) for given in channel.given] == [
+        ("一", 0),
+        ("一", 1),
+        ("一", 2),
+        ("一", 2),
+        ("二", 0),
+    ]
+    assert (await database.read(lambda connection: standing(connection, WORKER))).pushed == 4
 
 
 async def test_outside_the_window_nothing_is_sent(database: Database, vault: Vault, clock: Clock) -> None:
@@ -78,13 +145,13 @@ async def test_what_the_platform_refused_for_its_window_waits_for_the_next_word(
     database: Database, vault: Vault, clock: Clock
 ) -> None:
     refusals = Undelivered("window_closed", 45015), Undelivered("quota_used", 45047), Undelivered("unreachable", 43004)
-    channel = FakeChannel("wechat", *refusals)
+    channel = FakeChannel("wechat", *refusals, Undelivered("content_refused", 87014))
     await heard(database, WORKER, START)
-    await waiting_entries(database, vault, [entry(text, WORKER, "notice") for text in "一二三"])
+    await waiting_entries(database, vault, [entry(text, WORKER, "notice") for text in "一二三四"])
     await carried(database, vault, clock, channel)
-    assert await entries(database, "code", "sent_at") == [(45015, None), (45047, None), (43004, None)]
-    assert await database.run(lambda connection: reopen(connection, WORKER, START)) == 2
-    assert [state for state, _ in await states(database)] == ["waiting", "waiting", "undelivered"]
+    assert await entries(database, "code", "sent_at") == [(code, None) for code in (45015, 45047, 43004, 87014)]
+    assert await database.run(lambda connection: reopen(connection, WORKER, START)) == 3
+    assert [state for state, _ in await states(database)] == ["waiting", "waiting", "waiting", "undelivered"]
 
 
 async def test_what_is_over_and_what_is_anothers_stays_closed(database: Database, vault: Vault, clock: Clock) -> None:

@@ -23,6 +23,7 @@ CHANNEL: Final = "wechat"
 NAME = re.compile(r"[\w.@-]{1,128}", re.ASCII)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 LONGEST_NORMALISED = 8_000
+LONGEST_NAME, LONGEST_RAW = 64, 4_000
 SCENE_PREFIX = "qrscene_"
 
 Body = Callable[[Any, Inbound], Inbound]
@@ -72,19 +73,36 @@ def clean(text: str) -> str:
 def _filled(fields: Fields, bare: Inbound) -> Inbound:
     kind, event = _word(fields.get("MsgType")).lower(), _word(fields.get("Event")).lower()
     if kind == "event":
-        message: BaseMessage = EVENT_TYPES.get(event, UnknownMessage)(dict(fields))
-        return EVENTS.get(event, _receipt)(message, bare)
+        return _event(event, fields, bare)
     message = MESSAGE_TYPES.get(kind, UnknownMessage)(dict(fields))
     if kind == "text":
         return _text(message, _word(fields.get("bizmsgmenuid")), bare)
     if kind == "file":
         return replace(bare, kind="file", text=clean(_word(fields.get("Title"))))
-    return MESSAGES.get(kind, _unknown)(message, bare)
+    if read := MESSAGES.get(kind):
+        return read(message, bare)
+    return replace(bare, raw=_raw(fields))
+
+
+def _event(event: str, fields: Fields, bare: Inbound) -> Inbound:
+    """An event that nobody has told us of is kept whole and shown to staff under its name."""
+    if read := EVENTS.get(event):
+        message: BaseMessage = EVENT_TYPES.get(event, UnknownMessage)(dict(fields))
+        return read(message, bare)
+    if event in OUTCOMES or event.startswith(OUTCOMES_OF_NOTICES):
+        return replace(bare, kind="receipt", is_event=True, raw=_raw(fields))
+    if event in RECEIPTS or event.startswith(RECEIPT_FAMILIES):
+        return replace(bare, kind="receipt", is_event=True)
+    return replace(bare, text=clean(event)[:LONGEST_NAME], is_event=True, raw=_raw(fields))
+
+
+def _raw(fields: Fields) -> str:
+    return json.dumps(fields, ensure_ascii=False)[:LONGEST_RAW]
 
 
 def _text(message: Any, menu_id: str, bare: Inbound) -> Inbound:
     said = replace(bare, kind="text", text=clean(_word(message.content)))
-    return replace(said, kind="choice", choice_id=menu_id) if menu_id else said
+    return replace(said, kind="choice", choice_id=menu_id, is_tap=True) if menu_id else said
 
 
 def _image(message: Any, bare: Inbound) -> Inbound:
@@ -122,16 +140,12 @@ def _link(message: Any, bare: Inbound) -> Inbound:
     return replace(bare, kind="link", text=clean("\n".join(filter(None, lines))))
 
 
-def _unknown(_: Any, bare: Inbound) -> Inbound:
-    return bare
-
-
 def _entered(message: Any, bare: Inbound) -> Inbound:
-    return replace(bare, kind="entered", scene=_word(message.key).removeprefix(SCENE_PREFIX) or None)
+    return replace(bare, kind="entered", scene=_word(message.key).removeprefix(SCENE_PREFIX) or None, is_tap=True)
 
 
 def _scanned(message: Any, bare: Inbound) -> Inbound:
-    return replace(bare, kind="entered", scene=_word(message.scene_id) or None)
+    return replace(bare, kind="entered", scene=_word(message.scene_id) or None, is_tap=True)
 
 
 def _left(_: Any, bare: Inbound) -> Inbound:
@@ -139,11 +153,13 @@ def _left(_: Any, bare: Inbound) -> Inbound:
 
 
 def _tapped(message: Any, bare: Inbound) -> Inbound:
-    return replace(bare, kind="choice", choice_id=_word(message.key) or None)
+    """A menu entry's key holds the words that it stands for."""
+    key = _word(message.key)
+    return replace(bare, kind="choice", choice_id=key or None, text=clean(key), is_tap=True)
 
 
-def _receipt(_: Any, bare: Inbound) -> Inbound:
-    return replace(bare, kind="receipt")
+def _scanned_in_menu(_: Any, bare: Inbound) -> Inbound:
+    return replace(bare, kind="receipt", is_event=True, is_tap=True)
 
 
 MESSAGES: dict[str, Body] = {
@@ -155,13 +171,19 @@ MESSAGES: dict[str, Body] = {
     "link": _link,
 }
 
-# Every other event is a machine's remark: nobody waits for an answer to it.
 EVENTS: dict[str, Body] = {
     "subscribe": _entered,
     "scan": _scanned,
     "unsubscribe": _left,
     "click": _tapped,
+    "scancode_push": _scanned_in_menu,
+    "scancode_waitmsg": _scanned_in_menu,
 }
+# What became of notices, kept whole; and a machine's other remarks. Nobody waits for an answer to either.
+OUTCOMES = frozenset({"templatesendjobfinish", "masssendjobfinish"})
+OUTCOMES_OF_NOTICES = ("subscribe_msg_",)
+RECEIPTS = frozenset({"view", "view_miniprogram", "location", "location_select", "publishjobfinish", "annual_renew"})
+RECEIPT_FAMILIES = ("pic_", "kf_", "qualification_verify_", "naming_verify_", "verify_expired")
 
 
 def _word(value: Value | None) -> str:

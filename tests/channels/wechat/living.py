@@ -124,14 +124,14 @@ class Living:
 
 @asynccontextmanager
 async def living(
-    folder: Path, *, account: Account | None = None, url: str = "", **changed: Any
+    folder: Path, *, account: Account | None = None, url: str = "", vault: Vault | None = None, **changed: Any
 ) -> AsyncIterator[Living]:
     """The bot on SQLite in that folder, or on the database given; ends with it."""
     account = account or Account()
     async with AsyncExitStack() as stack:
         database = open_database(url or emptied(f"sqlite:///{folder}/rows.db"))
         stack.push_async_callback(database.close)
-        troubled, api, vault = Troubled(database), Emulator(), Vault()
+        troubled, api, vault = Troubled(database), Emulator(), vault or Vault()
         base = await stack.enter_async_context(listening(api.app))
         settings = settings_of(account, folder, base).model_copy(update=changed)
         parts = Parts(settings, troubled, vault, SCRIPT, EmbeddedDesk(database, vault), Calendar())

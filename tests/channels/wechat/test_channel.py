@@ -31,8 +31,8 @@ class Line:
     emulator: Emulator
     channel: Channel
 
-    async def say(self, text: str = HELLO, *, key: str = "k1", openid: str = OPENID) -> Outcome:
-        return await self.channel.send(Outgoing(key, f"wechat:gh_1:{openid}", "notice", Reply(text)))
+    async def say(self, text: str = HELLO, *, key: str = "k1", openid: str = OPENID, said: int = 0) -> Outcome:
+        return await self.channel.send(Outgoing(key, f"wechat:gh_1:{openid}", "notice", Reply(text), said))
 
     @property
     def texts(self) -> list[str]:
@@ -254,19 +254,23 @@ async def test_without_a_token_the_message_waits(line: Line, fault: Fault) -> No
 
 
 @pytest.mark.asyncio
-async def test_a_text_too_long_for_one_message_is_cut_by_bytes(line: Line) -> None:
+async def test_a_text_too_long_for_one_message_goes_in_several_sends(line: Line) -> None:
     words = "\u4e00\u4e8c\u4e09\u56db\u3002" * 300
-    assert await line.say(words) == Sent()
+    assert [await line.say(words, said=said) for said in range(3)] == [Sent(has_more=True)] * 2 + [Sent()]
     assert "".join(line.texts) == words
     assert [len(text.encode()) <= 2_048 for text in line.texts] == [True] * 3
+    assert await line.say(words, said=3) == Sent()
+    assert len(line.texts) == 3
 
 
 @pytest.mark.asyncio
 async def test_a_long_text_goes_on_where_it_was_stopped(line: Line) -> None:
     words = "\u4e00\u4e8c\u4e09\u56db\u3002" * 300
     line.emulator.fail("send", 0, 45011)
-    assert isinstance(await line.say(words), Later)
-    assert await line.say(words) == Sent()
+    assert await line.say(words) == Sent(has_more=True)
+    assert isinstance(await line.say(words, said=1), Later)
+    assert await line.say(words, said=1) == Sent(has_more=True)
+    assert await line.say(words, said=2) == Sent()
     assert "".join(line.texts) == words
 
 

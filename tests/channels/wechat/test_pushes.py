@@ -27,7 +27,7 @@ def body_of(case: str) -> bytes:
 
 def shown(message: Inbound) -> dict[str, Any]:
     """The message as JSON, without what is absent, what is the same in all rows, and the hashed key."""
-    found = {name: value for name, value in asdict(message).items() if value not in (None, "", ())}
+    found = {name: value for name, value in asdict(message).items() if value not in (None, "", (), False)}
     for name, value in FIXED.items():
         assert found.pop(name) == value
     assert found.pop("key").startswith("wechat:")
