@@ -18,6 +18,7 @@ UNSURE = 0.3  # below it, a message that states no fact is not understood
 ALARM = 0.25  # a crisis may be false sooner than missed
 DOUBT = 0.02  # below it, words of violence are taken for a manner of speaking; words of self-harm never
 CRISIS, OTHER = "crisis", "out_of_scope"
+COMMAND = "command"  # the rule of messages that are one short phrase and state no fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Fou
     text, asked = context.text, context.asked
     danger = danger_in(text)
     if not danger and (command := command_of(text, asked)):
-        return Verdict(command, SURE, None, "command")
+        return Verdict(command, SURE, None, COMMAND)
     told = features(text, asked, entities)
     chances = _model("intents").probabilities(told)
     if danger and (danger == "self_harm" or chances[CRISIS] >= DOUBT):

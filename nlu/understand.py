@@ -11,7 +11,7 @@ from nlu import tokens as words
 from nlu.evidence import find_evidence
 from nlu.figures import Figures, find_figures
 from nlu.found import Context, Found
-from nlu.intents import intent_of
+from nlu.intents import COMMAND, intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
 from nlu.reading import Reading, Span
@@ -61,6 +61,8 @@ def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
     verdict = intent_of(context, entities, found)
     intent = intent_with(verdict.intent, found)
     dropped = left_out(intent, asked, entities)
+    if verdict.rule == COMMAND:
+        dropped |= entities.keys() - {"evidence_kinds"}  # a short phrase is no name
     kept = {name: value for name, value in entities.items() if name not in dropped}
     if intent == "ask_policy" and verdict.faq_topic:
         kept["faq_topic"] = verdict.faq_topic
