@@ -51,19 +51,28 @@ class Newsroom:
 
     async def run(self) -> None:
         """Goes on until it is cancelled."""
-        while True:
-            await self._database.rung(PATIENCE)
-            try:
-                await self.look()
-            except Exception as failure:  # the database is away: look again when its patience is over
-                log.error("News could not be looked for", failure=type(failure).__name__)
-            await asyncio.sleep(BREATH)
+        bell = asyncio.create_task(self._database.rung(PATIENCE))
+        try:
+            while True:
+                await bell
+                await asyncio.sleep(BREATH)
+                bell = asyncio.create_task(self._database.rung(PATIENCE))
+                await asyncio.sleep(0)  # listening already, so that nothing rings unheard while we look
+                await self._look_anyway()
+        finally:
+            bell.cancel()
 
     async def look(self) -> None:
         """Stirs the talks that are not as they were at the last look."""
         ids = list(self._readers)
         for start in range(0, len(ids), BATCH):
             await self._look(ids[start : start + BATCH])
+
+    async def _look_anyway(self) -> None:
+        try:
+            await self.look()
+        except Exception as failure:  # the database is away: look again when its patience is over
+            log.error("News could not be looked for", failure=type(failure).__name__)
 
     async def _look(self, ids: Sequence[str]) -> None:
         found = await self._database.read(lambda connection: transcript.standings(connection, ids))

@@ -16,6 +16,10 @@ let timer = null;
 export function begin(told) {
   listeners = told;
   kept.unsent().forEach(async (entry) => {
+    if (talk.has(entry.id)) { // it arrived, only the answer did not
+      kept.drop(entry);
+      return;
+    }
     waiting.push(entry);
     show(entry, entry.kind === 'image' ? await kept.photo(entry.id) : null);
   });

@@ -32,6 +32,7 @@ export function has(key) {
 export function take(messages, quietly) {
   const wasNear = isNear();
   const fresh = messages.filter((one) => !log.querySelector('[data-id="' + one.id + '"]'));
+  messages.filter((one) => !fresh.includes(one)).forEach(dropTwin);
   if (!fresh.length) {
     return;
   }
@@ -145,6 +146,14 @@ function numbers() {
 
 function pendingNode(key) {
   return log.querySelector('.said[data-key="' + key + '"]:not([data-id])');
+}
+
+/* What is there already is not on its way any more. */
+function dropTwin(one) {
+  const twin = one.key ? pendingNode(one.key) : null;
+  if (twin) {
+    log.removeChild(twin);
+  }
 }
 
 /* The welcome that the page came with goes when the real one comes. */

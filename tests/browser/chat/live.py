@@ -14,7 +14,6 @@ import uvicorn
 from storage.database import Database, open_database
 from storage.outbox import Kind
 from storage.vault import Vault
-from tests import whole
 from tests.channels.web.service import Scripted, WebService, conversation_of
 from tests.rows import Clock, emptied
 
@@ -29,6 +28,8 @@ def scripted(_: Database, __: Vault, ___: Clock) -> Scripted:
 
 def real(database: Database, vault: Vault, clock: Clock) -> Any:
     """The dialog as workers meet it."""
+    from tests import whole
+
     return whole.engine(database, vault, clock)
 
 

@@ -30,7 +30,7 @@ from dialogs.conversation import Conversation, Turn
 from dialogs.effects import DraftClosed, Effect
 from dialogs.replies import Reply
 from dialogs.said import Said
-from dialogs.script import Script
+from dialogs.script import Script, load_script
 from handlers.effects import Desk
 from handlers.evidence import Evidence
 from handlers.inbound import InboundHandler
@@ -45,8 +45,8 @@ from storage.outbox import Entry, Kind
 from storage.tables import conversation
 from storage.vault import Vault
 from tests.rows import Clock
-from tests.talks import SCRIPT
 
+SCRIPT = load_script()
 HOME = "http://wages.test"
 OURS = {"Origin": HOME}
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)) * 8

@@ -66,6 +66,18 @@ async def test_notices_come_when_it_rings(service: WebService) -> None:
     running.cancel()
 
 
+async def test_nothing_rings_unheard(service: WebService) -> None:
+    _, visitor = await begun(service)
+    events = stream(service, visitor)
+    running = asyncio.create_task(service.parts.newsroom.run())
+    await next_of(events)
+    for number in range(5):
+        await service.tell(visitor.conversation_id, str(number))
+        service.database.ring()
+        assert texts(await asyncio.wait_for(anext(events), 2)) == [str(number)]
+    running.cancel()
+
+
 async def test_a_stream_taken_up_again_tells_what_was_missed(service: WebService) -> None:
     browser, visitor = await begun(service)
     last = (await browser.say("一"))["messages"][-1]["id"]
