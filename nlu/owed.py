@@ -24,6 +24,7 @@ LEFT_OF_IT = re.compile(r",? ?(?:还|就|只|现在|,){0,3}(?:剩下?|差|欠)(?
 PAID_BACK = re.compile(r"还(?:了|过)")
 REST_LEFT = re.compile(r"剩下?的|余下的|下剩的|其余|其他的")
 REVISED = re.compile("不对|其实|应该|才|认|说|后来|就是|等于|变成|还")
+CLAUSE = re.compile("[,。;!? ]")
 ASKED_RATES = ("daily_wage", "monthly_wage")
 
 
@@ -65,10 +66,21 @@ class Sums:
         """欠我两万，后来还了五千: the debt was paid back in part, and no other rest is said."""
         later = [each for each in self.of("paid") if each.money.start > owed.money.end]
         text = self.context.text
+        if (
+            later
+            and later[0].money.start - owed.money.end <= 8
+            and not CLAUSE.search(text[owed.money.end : later[0].money.start])
+        ):
+            return True
         return bool(later) and bool(
             PAID_BACK.search(text[owed.money.end : later[0].money.start])
             or REST_LEFT.search(text[later[-1].money.end :])
         )
+
+    def is_part(self, net: Sum) -> bool:
+        """Whether a larger sum is said before what came to hand."""
+        whole = self.of("agreed", "total", "wages", "note", "unknown")
+        return any(each.money.low > net.money.low and each.money.start < net.money.start for each in whole)
 
     @property
     def half_paid(self) -> bool:
@@ -140,7 +152,7 @@ def _paid(sums: Sums) -> Computed | None:
     if each_time and (times := TIMES.search(sums.context.text)):
         count = int(times[1]) if times[1].isdigit() else COUNTS.get(times[1], 1)
         return Computed(each_time[0].money.low * count, each_time[0], "money.each_time")
-    paid = sums.of("paid", "part", "net") if sums.of("agreed") else sums.of("paid", "part")
+    paid = sums.of("paid", "part") + [each for each in sums.of("net") if sums.is_part(each)]
     if not paid or (len(paid) == 1 and paid[0].role == "part"):
         return None
     if whole := [each for each in paid if each.total]:

@@ -32,7 +32,7 @@ BELONGS: Mapping[str, frozenset[str]] = {
 VISITS_AND_RATINGS = frozenset(BELONGS)
 
 
-def left_out(intent: str, asked: str | None, entities: Mapping[str, Any]) -> frozenset[str]:
+def left_out(intent: str, asked: str | None, entities: Mapping[str, Any], found: Iterable[Found]) -> frozenset[str]:
     """The fields that do not count: all in a question about the law, what is owed and proved beside a complaint, people
     in danger, visits and ratings in other messages.
     """
@@ -42,7 +42,7 @@ def left_out(intent: str, asked: str | None, entities: Mapping[str, Any]) -> fro
         return frozenset({"headcount", "evidence_kinds"}) | VISITS_AND_RATINGS
     elsewhere = frozenset(name for name, home in BELONGS.items() if intent not in home)
     answer = ANSWERS.get(asked or "", frozenset({asked or ""}))
-    if intent in STATES_FIGURES or answer & entities.keys():
+    if intent in STATES_FIGURES or answer & entities.keys() or claims(found):
         return elsewhere
     return FIGURES | elsewhere
 
@@ -53,5 +53,9 @@ OVERRULED = frozenset({"abuse", "human", "out_of_scope", "greet", "help", "thank
 
 def intent_with(intent: str, found: Iterable[Found]) -> str:
     """A sum that is called owed in so many words makes a claim of an insult, a greeting or a call for staff."""
-    claims = any(each.field == "amount_owed_yuan" and each.rule.startswith(CLAIMS) for each in found)
-    return "report_arrears" if claims and intent in OVERRULED else intent
+    return "report_arrears" if intent in OVERRULED and claims(found) else intent
+
+
+def claims(found: Iterable[Found]) -> bool:
+    """Whether a sum is called owed in so many words, or follows from what is."""
+    return any(each.field == "amount_owed_yuan" and each.rule.startswith(CLAIMS) for each in found)

@@ -22,6 +22,7 @@ RANKS = (  # pattern, role, how strongly; the strongest wins
     ("after_monthly", "monthly", 2.6),
     ("before_person", "person", 2.5),
     ("after_person", "person", 2.45),
+    ("after_paid_all", "paid", 2.4),
     ("before_still", "still", 2.3),
     ("before_paid", "paid", 2.2),
     ("before_part", "part", 2.1),

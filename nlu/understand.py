@@ -60,7 +60,7 @@ def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
     entities = entities_of(found)
     verdict = intent_of(context, entities, found)
     intent = intent_with(verdict.intent, found)
-    dropped = left_out(intent, asked, entities)
+    dropped = left_out(intent, asked, entities, found)
     if verdict.rule == COMMAND:
         dropped |= entities.keys() - {"evidence_kinds"}  # a short phrase is no name
     kept = {name: value for name, value in entities.items() if name not in dropped}
