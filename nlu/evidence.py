@@ -114,7 +114,7 @@ def _next_start(text: str, mentions: Sequence[Mention], at: int) -> int:
 def _denied_before(text: str, mention: Mention) -> bool:
     known = patterns("evidence")
     before = re.split(r"\s+", text[mention.first : mention.start])[-1][-NEAR:]
-    if known["no_before"].search(before):
+    if known["no_before"].search(before) and not known["said_by_us"].search(before):
         return True
     return bool(known["promised"].search(before)) and not known["done"].search(text[mention.start : mention.end + 4])
 

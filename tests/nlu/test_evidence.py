@@ -54,6 +54,13 @@ def kinds(text: str, asked: str | None = None) -> list[str]:
         ("有欠条 有合同 有照片", ["contract", "iou", "photo"]),
         ("欠条拍照了", ["iou"]),
         ("有工资条的照片", ["wage_sheet"]),
+        ("打了欠条不认账", ["iou"]),
+        ("他发微信说年底给我九千，微信为证", ["chat"]),
+        ("手机录了，他亲口说的", ["recording"]),
+        ("证据漏了照片", ["photo"]),
+        ("钱没给打了个欠条给我", ["iou"]),
+        ("有他的语音，还有交易记录", ["recording", "transfer"]),
+        ("你没写录音，我有的", ["recording"]),
     ],
 )
 def test_what_he_has_is_named(text: str, wanted: list[str]) -> None:
@@ -84,6 +91,10 @@ def test_what_he_has_is_named(text: str, wanted: list[str]) -> None:
         ("原来说没有欠条，后来找着了", ["iou"]),
         ("欠条写的是下个月还，没给", ["iou"]),
         ("工资条签了字没给钱", ["wage_sheet"]),
+        ("老板不肯签合同", []),
+        ("合同他不愿意签", []),
+        ("没人肯给我作证", []),
+        ("签的是空白工资表", []),
     ],
 )
 def test_what_is_denied_lost_or_promised_is_left_out(text: str, wanted: list[str]) -> None:
@@ -108,6 +119,9 @@ def test_what_is_denied_lost_or_promised_is_left_out(text: str, wanted: list[str
         "老板的车牌我记得",
         "出勤四十天",
         "跟老板是口头合同",
+        "他跟甲方有合同纠纷",
+        "工资结算完了没给",
+        "要负责人开身份证明",
     ],
 )
 def test_what_is_asked_about_or_only_sounds_like_it_is_no_evidence(text: str) -> None:
