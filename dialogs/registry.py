@@ -15,7 +15,7 @@ from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import FileComplaint, OpenDraft, Pause, Resume, StartOver, Withdraw
 from dialogs.actions.filed import DenyMoney, KeepCase, TakeRating, TellProgress, Urge
 from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice, Welcome
-from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer
+from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
 from dialogs.effects import Effects
 from dialogs.forms.complaint import ComplaintForm
@@ -41,8 +41,9 @@ def register_actions(
 
     executor = ActionExecutor()
     for action in (
-        ComplaintForm(effects, new_id, today),
+        ComplaintForm(effects, new_id, today, is_staffed),
         AskEmployer(),
+        AskHeadcount(),
         AskAmountOwed(),
         AskConfirm(),
         *draft_actions(effects, new_number, new_id, today),

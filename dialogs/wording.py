@@ -9,6 +9,8 @@ from typing import Any
 
 from dialogs.facts import ASKED
 from dialogs.replies import text_of
+from dialogs.sums import same, worked_out
+from nlu.amounts import as_text
 from nlu.spoken import yuan_in_words
 
 Domain = Mapping[str, Any]
@@ -76,11 +78,32 @@ def line(domain: Domain, slot: str, value: Any) -> str:
 
 
 def lines(domain: Domain, slots: Slots) -> list[str]:
-    """All that is known, a line each, in the order of the questions."""
+    """All that is known, a line each, in the order of the questions, and how the sum came about."""
     known = [line(domain, slot, slots[slot]) for slot in ASKED if slots.get(slot) is not None]
     details = slots.get("details") or {}
     more = [f"utter_line_{name}" for name, fact in MORE.items() if details.get(fact)]
-    return known + [text_of(domain, name, details) for name in more]
+    return known + reckoned(domain, slots) + [text_of(domain, name, details) for name in more]
+
+
+def reckoned(domain: Domain, slots: Slots) -> list[str]:
+    """How the sum came about, when it is the one that his figures give."""
+    amount, found = slots.get("amount_owed"), worked_out(slots)
+    if not amount or found is None or not same(amount["amount_owed_yuan"], found.owed):
+        return []
+    return [text_of(domain, "utter_line_sum", {"told": sum_text(domain, slots)})]
+
+
+def sum_text(domain: Domain, slots: Slots) -> str:
+    """What a sum is made of, in a few words; nothing where nothing can be worked out."""
+    found = worked_out(slots)
+    if found is None:
+        return ""
+    parts = [f"utter_sum_{found.kind}"]
+    parts += ["utter_sum_group"] if found.values["headcount"] > 1 and found.kind in ("days", "months") else []
+    parts += ["utter_sum_total"] if found.kind != "agreed" else []
+    parts += ["utter_sum_paid"] if found.paid else []
+    values = {**found.values, "total": as_text(found.total), "paid": as_text(found.paid)}
+    return text_of(domain, "utter_list_stop", {}).join(text_of(domain, part, values) for part in parts)
 
 
 def title(domain: Domain, slot: str) -> str:

@@ -14,7 +14,7 @@ from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, facts_kept, filling
 from dialogs.effects import Effects, HumanRequested
 from dialogs.forms.hearing import picked, read_message
-from dialogs.forms.slots import LONG
+from dialogs.forms.unanswered import LONG
 from dialogs.staffing import Staffed, always_staffed, call_staff
 
 Today = Callable[[], date]

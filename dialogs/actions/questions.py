@@ -8,9 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.events import Events
-from dialogs.forms.slots import respondent_needed
+from dialogs.forms.unanswered import respondent_needed
 from dialogs.replies import text_of
-from dialogs.wording import lines, titles
+from dialogs.wording import lines, sum_text, titles
 from nlu.spoken import yuan_in_words
 
 
@@ -23,6 +23,20 @@ class AskEmployer(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         needed = respondent_needed(tracker.slots)
         dispatcher.utter_message(response="utter_ask_employer_needed" if needed else "utter_ask_employer")
+        return []
+
+
+class AskHeadcount(Action):
+    """Ask how many are owed, or which of the two numbers that were said it is."""
+
+    def name(self) -> str:
+        return "action_ask_headcount"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        if heads := (tracker.slots.get("doubt") or {}).get("heads"):
+            dispatcher.utter_message(response="utter_ask_headcount_conflict", first=heads[0], second=heads[1])
+        else:
+            dispatcher.utter_message(response="utter_ask_headcount")
         return []
 
 
@@ -40,6 +54,9 @@ class AskAmountOwed(Action):
             dispatcher.utter_message(response="utter_ask_amount_owed_odd", amount=amount, words=words)
         elif "first" in doubt:
             dispatcher.utter_message(response="utter_ask_amount_owed_conflict", buttons=sums(domain, doubt), **doubt)
+        elif "sum" in doubt:
+            told = sum_text(domain, slots)
+            dispatcher.utter_message(response="utter_ask_amount_owed_sum", told=told, owed=doubt["sum"])
         elif "paid" in doubt:
             dispatcher.utter_message(response="utter_ask_amount_owed_rest", **doubt)
         elif (slots.get("headcount") or 1) > 1:

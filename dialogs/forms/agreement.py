@@ -7,8 +7,9 @@ from typing import Any
 
 from dialogs.effects import ConsentGiven
 from dialogs.facts import ASKED, has_facts, value_for
-from dialogs.forms.hearing import asked_slot, intent_of, picked, reading_of
-from dialogs.forms.slots import SlotForm, Slots
+from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, reading_of
+from dialogs.forms.slots import SlotForm
+from dialogs.forms.unanswered import why_unanswered
 from dialogs.wording import part_named
 
 ALL_RIGHT = "nothing"  # what he answers when asked which part is wrong
@@ -41,7 +42,7 @@ class AgreementSlots(SlotForm):
         answer = yes_or_no(domain, "utter_ask_consent", tracker)
         if answer is False and has_facts(reading_of(tracker).entities):
             answer = None  # he corrects what he said; a refusal stands alone
-        return {"consent": answer} if answer is not None else self.unanswered("consent", tracker)
+        return {"consent": answer} if answer is not None else why_unanswered("consent", tracker)
 
     async def validate_consent(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if not isinstance(value, bool):
@@ -62,7 +63,7 @@ class AgreementSlots(SlotForm):
             return {"fix": part}
         if asked != "fix":
             return {}
-        return {"fix": ALL_RIGHT} if intent_of(tracker) == "affirm" else self.unanswered("fix", tracker)
+        return {"fix": ALL_RIGHT} if intent_of(tracker) == "affirm" else why_unanswered("fix", tracker)
 
     async def validate_fix(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if value == ALL_RIGHT:
@@ -84,7 +85,7 @@ class AgreementSlots(SlotForm):
         answer = yes_or_no(domain, "utter_ask_confirm", tracker)
         if intent_of(tracker) == "correct_info":
             answer = False
-        return {"confirm": answer} if answer is not None else self.unanswered("confirm", tracker)
+        return {"confirm": answer} if answer is not None else why_unanswered("confirm", tracker)
 
     async def validate_confirm(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if not isinstance(value, bool):

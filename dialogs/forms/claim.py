@@ -6,12 +6,14 @@ from typing import Any
 
 from dialogs.facts import length_of, value_for
 from dialogs.forms.checks import is_odd, yuan
-from dialogs.forms.hearing import asked_slot, intent_of, picked, plain, reading_of
-from dialogs.forms.slots import SlotForm, Slots
+from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, plain, reading_of
+from dialogs.forms.slots import SlotForm
 from nlu.reading import Reading
 
+PASSING = frozenset({"evidence", "confirm", "fix"})  # where another number of people is no contradiction
 EVIDENCE = ("iou", "contract", "attendance", "wage_sheet", "chat", "transfer", "witness", "none")  # as they are offered
-ONE = "1"
+ONE, TWO = "1", "2"
+ADDS = frozenset({"provide_info", "report_arrears"})  # what is said so beside an answer is no correction
 
 
 class ClaimSlots(SlotForm):
@@ -51,13 +53,20 @@ class ClaimSlots(SlotForm):
         return await self.checked("period", value, dispatcher, tracker)
 
     def extract_headcount(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        asked = asked_slot(tracker) == "headcount"
-        if asked and plain(reading_of(tracker).text) == ONE:
+        asked, said = asked_slot(tracker), reading_of(tracker).entities.get("headcount")
+        if asked == "headcount" and plain(reading_of(tracker).text) == ONE:
             return {"headcount": 1}
+        known = tracker.slots.get("headcount")
+        if known and said and said != known and intent_of(tracker) in ADDS and asked not in PASSING:
+            return {"headcount": {"doubt": {"heads": [known, said]}}}
         return self.heard("headcount", tracker)
 
     async def validate_headcount(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return await self.checked("headcount", value, dispatcher, tracker)
+        if isinstance(value, dict) and "doubt" in value:
+            return {"headcount": None, "doubt": value["doubt"]}
+        checked = await self.checked("headcount", value, dispatcher, tracker)
+        doubt = tracker.slots.get("doubt") or {}
+        return {**checked, "doubt": None} if checked["headcount"] and "heads" in doubt else checked
 
     def extract_evidence(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if asked_slot(tracker) != "evidence":
@@ -74,14 +83,19 @@ class ClaimSlots(SlotForm):
 
 def settled(doubt: Slots, reading: Reading, intent: str) -> Slots | None:
     """The amount that an answer to a doubt chooses, or the doubt dropped; None if it settles nothing."""
-    if "odd" in doubt and value_for("amount_owed", reading.entities) is None:
-        return {"affirm": {**doubt["odd"], "checked": True}, "deny": {"doubt": None}}.get(intent)
-    if "first" not in doubt:
-        return None
-    if intent == "dont_know":
-        return {"amount_owed_yuan": doubt["first"], "amount_approx": True}
     number = plain(reading.text)
-    return {"amount_owed_yuan": doubt["first" if number == ONE else "second"]} if number in (ONE, "2") else None
+    if "first" in doubt:
+        if intent == "dont_know":
+            return {"amount_owed_yuan": doubt["first"], "amount_approx": True}
+        return {"amount_owed_yuan": doubt["first" if number == ONE else "second"]} if number in (ONE, TWO) else None
+    supposed = {**doubt["odd"], "checked": True} if "odd" in doubt else {"amount_owed_yuan": doubt.get("sum")}
+    if not doubt.keys() & {"odd", "sum"}:
+        return None
+    if number in (ONE, TWO):
+        return supposed if number == ONE else {"doubt": None}
+    if value_for("amount_owed", reading.entities) is None:
+        return {"affirm": supposed, "deny": {"doubt": None}}.get(intent)
+    return None
 
 
 def contradiction(reading: Reading, known: Slots | None, *, corrects: bool) -> Slots | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk.events import ConversationPaused, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
-from dialogs.effects import HumanRequested
-from dialogs.facts import ASKED, details_of, has_facts
-from dialogs.forms.agreement import AgreementSlots, consent_version, part_called_wrong
+from dialogs.facts import ASKED, has_facts
+from dialogs.forms.agreement import AgreementSlots, part_called_wrong
 from dialogs.forms.claim import ClaimSlots
 from dialogs.forms.hearing import (
+    Slots,
     actions_so_far,
     asked_slot,
     intent_of,
@@ -23,14 +23,18 @@ from dialogs.forms.hearing import (
     read_message,
     reading_of,
 )
+from dialogs.forms.order import next_slot
 from dialogs.forms.people import PeopleSlots
-from dialogs.forms.repair import NOW, change, step_back, trail_after
+from dialogs.forms.reckoning import details_with, reckon
+from dialogs.forms.repair import change, step_back, trail_after
 from dialogs.forms.site import SiteSlots
-from dialogs.forms.slots import Slots, respondent_needed
+from dialogs.forms.unanswered import given_up, respondent_needed
+from dialogs.staffing import call_staff
 from dialogs.wording import amount_text, is_large, line
 from nlu.reading import Reading
 
 Events = list[dict[str, Any]]
+KEPT = ("details", "fixing", "trail", "went_back", "told", "doubt", "amount_owed")  # may change beside their questions
 WAYS_OUT = ("skip", "hand_over")  # as the questions without choices of their own offer them
 OPEN = frozenset({"person", "id_number", "phone", "project", "place", "employer", "foreman", "amount_owed", "period"})
 
@@ -71,20 +75,22 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         tracker.latest_message["named"] = part_called_wrong(domain, tracker)
         events = await super().run(dispatcher, tracker, domain)
         tell_what_was_heard(dispatcher, tracker, domain)
-        return [*self.kept(tracker, before), *events]
+        called = await self.hand_over(dispatcher, tracker, domain) if given_up(tracker) else []
+        return [*self.kept(tracker, before), *events, *called]
 
     async def skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         tracker.latest_message["reading"] = Reading(reading_of(tracker).text, "dont_know", 1.0)
         return await self.take(dispatcher, tracker, domain)
 
     async def hand_over(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        await self.effects.put(tracker.sender_id, HumanRequested("asked"))
-        dispatcher.utter_message(response="utter_handed_over")
-        return [SlotSet("unclear", 0), SlotSet("outcome", "handed_over"), ConversationPaused()]
+        called = await call_staff(dispatcher, tracker, self.effects, self.is_staffed)
+        return [SlotSet("unclear", 0), SlotSet("missed", None), *called]
 
     async def next_requested_slot(self, dispatcher: Any, tracker: Tracker, domain: Any) -> dict[str, Any]:
         if tracker.slots.get("fixing") and changed(tracker.latest_message["before"], tracker.slots):
             tracker.slots["fixing"] = None  # he said what was wrong
+        tracker.slots["details"] = details_with(tracker) or None
+        reckon(tracker.latest_message["before"], tracker.slots)
         following, left = next_slot(tracker.slots, domain), asked_slot(tracker)
         if following != left:
             tracker.slots["trail"] = trail_after(tracker.slots, left)
@@ -93,46 +99,27 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
 
     def kept(self, tracker: Tracker, before: Slots) -> Events:
         """What is remembered beside the slots that are asked; never empty, or a Rasa server takes it for a refusal."""
-        details = {**(before.get("details") or {}), **details_of(reading_of(tracker).entities)}
         unclear = tracker.slots.get("unclear") or 0
         events = [SlotSet("unclear", unclear if unclear != before.get("unclear") else 0)]
-        if details:
-            events.append(SlotSet("details", details))
         if not before.get("draft_id"):
             events.append(SlotSet("draft_id", self.new_id()))
-        for name in ("fixing", "trail", "went_back"):
+        for name in KEPT:
             if before.get(name) != tracker.slots.get(name):
                 events.append(SlotSet(name, tracker.slots.get(name)))
         return events
 
 
-def next_slot(slots: Slots, domain: Any) -> str | None:
-    """The next question: the first slot that is neither known nor skipped; None when there is nothing to ask."""
-    if slots.get("consent") is False:
-        return None
-    if slots.get("fixing") == NOW:
-        return "fix"
-    skipped = slots.get("skipped") or ()
-    consented = slots.get("consent") == consent_version(domain)
-    if consented and slots.get("doubt") and slots.get("amount_owed") is None:
-        return "amount_owed"  # while he remembers what he said
-    for slot in domain["forms"]["complaint_form"]["required_slots"]:
-        if slot == "fix" and not slots.get("fixing"):
-            continue
-        if slot == "consent" and not consented:
-            return "consent"
-        if slots.get(slot) is None and (slot not in skipped or (slot == "employer" and respondent_needed(slots))):
-            return str(slot)
-    return None
-
-
 def way_out(tracker: Tracker, domain: Any) -> str | None:
     """Which of the ways out under an open question he took, by its number."""
     asked = asked_slot(tracker)
-    if asked not in OPEN or (tracker.slots.get("doubt") and asked == "amount_owed"):
+    doubt = tracker.slots.get("doubt")
+    if asked not in OPEN or (asked == "amount_owed" and doubt and "paid" not in doubt):
         return None
-    numbers = picked(domain, f"utter_ask_{asked}", reading_of(tracker).text)
-    return WAYS_OUT[numbers[0]] if len(numbers) == 1 else None
+    needed = asked == "employer" and respondent_needed(tracker.slots)
+    numbers = picked(domain, f"utter_ask_{asked}{'_needed' if needed else ''}", reading_of(tracker).text)
+    if len(numbers) != 1:
+        return None
+    return WAYS_OUT[-1] if needed else WAYS_OUT[numbers[0]]
 
 
 def called_wrong_now(tracker: Tracker, domain: Any) -> bool:

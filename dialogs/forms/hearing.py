@@ -17,6 +17,7 @@ from dialogs.said import NOT_SPOKEN, RASA_NAMES, open_question
 from nlu.reading import Reading
 from nlu.understand import understand
 
+Slots = dict[str, Any]
 SOFT = frozenset({"greet", "thanks_bye", "help", "resume", "abuse", "rate", "book_visit"})  # only without facts
 HARD = frozenset({"ask_policy", "query_progress", "urge", "human", "withdraw", "pause", "start_over", "crisis"})
 SILENT = frozenset({*NOT_SPOKEN.values(), "sent_other"})
@@ -30,6 +31,7 @@ NUMBERS = re.compile(r"[\d\W_]+")
 def read_message(tracker: Tracker, today: date) -> Reading:
     """The message's reading; a Rasa server parses without the open question, so its message is read again with it."""
     message = tracker.latest_message
+    message["today"] = today
     reading: Reading | None = message.get("reading")
     if reading is None:
         raw = raw_intent(tracker)
@@ -41,6 +43,12 @@ def read_message(tracker: Tracker, today: date) -> Reading:
         )
         message["reading"] = reading
     return reading
+
+
+def today_of(tracker: Tracker) -> date:
+    """The day that the message is heard on."""
+    day: date = tracker.latest_message["today"]
+    return day
 
 
 def reading_of(tracker: Tracker) -> Reading:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dialogs.facts import has_facts
-from dialogs.forms.hearing import asked_slot, digits_in, reading_of
-from dialogs.forms.slots import SlotForm, Slots
+from dialogs.forms.hearing import Slots, asked_slot, digits_in, reading_of
+from dialogs.forms.slots import SlotForm
 
 
 class PeopleSlots(SlotForm):

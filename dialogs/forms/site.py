@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dialogs.facts import has_facts
-from dialogs.forms.hearing import asked_slot, intent_of, reading_of
-from dialogs.forms.slots import NONE, SlotForm, Slots, is_short
+from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
+from dialogs.forms.slots import SlotForm
+from dialogs.forms.unanswered import NONE, is_short
 from nlu.normalise import normalise
 
 
@@ -41,11 +42,16 @@ class SiteSlots(SlotForm):
 
     def heard_name(self, slot: str, tracker: Any, domain: Any) -> Slots:
         """As heard; a short answer to the question is a name even when no rule knew it, unless it names nothing."""
-        reading = reading_of(tracker)
-        unread = asked_slot(tracker) == slot and not has_facts(reading.entities)
-        if unread and names_nothing(domain, slot, reading.text):
+        reading, asked = reading_of(tracker), asked_slot(tracker) == slot
+        said = reading.entities.get(slot)
+        if said is not None:
+            named = not names_nothing(domain, slot, str(said))
+            return self.heard(slot, tracker) if named else {slot: NONE} if asked else {}
+        if not asked or has_facts(reading.entities):
+            return self.heard(slot, tracker)
+        if names_nothing(domain, slot, reading.text):
             return {slot: NONE}
-        if unread and intent_of(tracker) == "provide_info" and is_short(reading.text.strip()):
+        if intent_of(tracker) == "provide_info" and is_bare_name(domain, reading.text.strip()):
             return {slot: reading.text.strip()}
         return self.heard(slot, tracker)
 
@@ -54,3 +60,9 @@ def names_nothing(domain: Mapping[str, Any], slot: str, text: str) -> bool:
     """Whether the answer says that there is no name, or what kind of thing it is instead of which one."""
     told = (domain["responses"][f"utter_ask_{slot}"][0].get("metadata") or {}).get("nameless")
     return bool(told and re.fullmatch(told, re.sub(r"[\W_]+", "", normalise(text).text)))
+
+
+def is_bare_name(domain: Mapping[str, Any], text: str) -> bool:
+    """Whether a text may be a name and nothing but that; what has a subject, a stop or a question is a sentence."""
+    sentence = domain["responses"]["utter_unclear"][0]["metadata"]["sentence"]
+    return is_short(text) and not re.search(sentence, normalise(text).text)

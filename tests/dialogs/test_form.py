@@ -143,17 +143,45 @@ async def test_consent_and_confirmation_cannot_be_skipped(alone: DialogAlone, sl
         conversation = turn.conversation
 
 
+async def without_respondent(alone: DialogAlone) -> Conversation:
+    """All is told but who owes: one of the three is asked for at the end."""
+    facts = {name: value for name, value in FULL.items() if name not in ("project", "employer", "foreman")}
+    none = [says("deny")] * 3
+    return (await hears(alone, says("report_arrears", **facts), says("affirm"), *none)).conversation
+
+
 @pytest.mark.asyncio
-async def test_one_of_project_employer_foreman_is_needed(alone: DialogAlone) -> None:
-    conversation = await at(alone, "project")
-    conversation.slots["place"] = "润州区"
-    for _ in range(8):
-        turn = await alone.engine.turn(conversation, says("dont_know"))
-        conversation = turn.conversation
-    assert turn.asked == "employer"
-    assert texts(turn) == [words(alone, "utter_ask_employer_needed")]
+async def test_one_of_project_employer_foreman_is_needed_in_the_end(alone: DialogAlone) -> None:
+    conversation = await without_respondent(alone)
+    turn = await alone.engine.turn(conversation, says("greet"))
+    assert (turn.asked, texts(turn)[-1]) == ("employer", words(alone, "utter_ask_employer_needed"))
     told = await alone.engine.turn(conversation, says("provide_info", foreman="老孙"))
-    assert told.asked == "amount_owed"
+    assert told.asked == "confirm"
+
+
+@pytest.mark.asyncio
+async def test_who_cannot_tell_the_one_that_is_needed_gets_a_person(alone: DialogAlone) -> None:
+    turn = await hears(alone, *[says("dont_know")] * 3, start=await without_respondent(alone))
+    assert (turn.outcome, turn.effects) == ("handed_over", (HumanRequested("asked"),))
+    picked = await alone.engine.turn(await without_respondent(alone), says("provide_info", "1"))
+    assert picked.outcome == "handed_over"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("slot", ["consent", "confirm"])
+async def test_endless_riddles_where_nothing_can_be_let_go_end_with_a_person(alone: DialogAlone, slot: str) -> None:
+    turn = await hears(alone, *[says("out_of_scope")] * 4, start=await at(alone, slot))
+    assert turn.outcome == "handed_over"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("message", [says("provide_info", job="修路"), says("affirm"), says("paid_update")])
+async def test_an_answer_that_says_nothing_new_is_not_asked_about_without_end(
+    alone: DialogAlone, message: Said
+) -> None:
+    start = await hears(alone, says("provide_info", job="修路"), start=await at(alone, "project"))
+    turns = [await hears(alone, *[message] * count, start=start.conversation) for count in (1, 2, 3)]
+    assert [turn.asked for turn in turns] == ["project", "project", "place"]
 
 
 @pytest.mark.asyncio

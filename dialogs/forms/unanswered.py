@@ -1,0 +1,166 @@
+"""What is done when a question gets no answer that can be used: explained, asked otherwise, let go, shown to staff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from dialogs.effects import Effects, HumanRequested
+from dialogs.facts import ASKED, details_of, has_facts, value_for
+from dialogs.forms.checks import CHECKS
+from dialogs.forms.hearing import Slots, intent_of, reading_of, today_of
+
+SKIP: Slots = {"unanswered": "skip"}
+UNCLEAR: Slots = {"unanswered": "unclear"}
+NONE: Slots = {"unanswered": "none"}
+STALE: Slots = {"unanswered": "stale"}
+MARKS = (SKIP, UNCLEAR, NONE, STALE)
+NONE_IS_AN_ANSWER = frozenset({"project", "employer", "foreman"})
+NAMES = frozenset({"person", "project", "place", "employer", "foreman"})
+NEVER_SKIPPED = frozenset({"consent", "fix", "confirm"})
+NO_ANSWER = frozenset({"correct_info", "report_arrears", "affirm", "paid_update"})  # and no riddle either: ask again
+KEEPS = frozenset({"affirm", "deny", "dont_know"})  # at a question that he went back to: as it was
+ONE_NEEDED = ("project", "employer", "foreman")
+QUESTION = re.compile("[?？]")
+SHORT = 20  # characters
+LONG = 500  # characters
+LAST_TRY = 3
+NEEDED = "needed"  # how often, in `missed`, none of the three was told when one had to be
+
+
+def respondent_needed(slots: Mapping[str, Any]) -> bool:
+    """Whether all three ways to know who owes the wages were skipped, so that one must be asked again."""
+    skipped = slots.get("skipped") or ()
+    return all(slots.get(slot) is None and slot in skipped for slot in ONE_NEEDED)
+
+
+def why_unanswered(slot: str, tracker: Tracker) -> Slots:
+    """Why the asked slot got no value: he cannot say, or nothing usable was heard; what is new excuses it."""
+    intent, before = intent_of(tracker), (tracker.slots.get("went_back") or {}).get(slot)
+    if before is not None and intent in KEEPS:
+        return {slot: before}
+    if intent == "dont_know":
+        return {slot: SKIP}
+    if tracker.latest_message["named"]:
+        return {}
+    if has_facts(reading_of(tracker).entities) or intent in NO_ANSWER:
+        return {} if says_news(tracker) else {slot: STALE}
+    if intent != "deny" or slot in NEVER_SKIPPED:
+        return {slot: UNCLEAR}
+    return {slot: NONE if slot in NONE_IS_AN_ANSWER else SKIP}
+
+
+def says_news(tracker: Tracker) -> bool:
+    """Whether the message says anything that was not known."""
+    entities, slots = reading_of(tracker).entities, tracker.latest_message["before"]
+    known = slots.get("details") or {}
+    facts = any(value_for(slot, entities) not in (None, slots.get(slot)) for slot in ASKED)
+    return facts or any(known.get(name) != value for name, value in details_of(entities).items())
+
+
+class Unanswered:
+    """How the form goes on when an asked slot got no value."""
+
+    effects: Effects
+
+    async def not_given(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+        """What becomes of the slot, after saying what has to be said."""
+        if slot == "employer" and slot in (tracker.slots.get("skipped") or ()):  # asked again because one is needed
+            return {slot: None, "missed": misses(NEEDED, tracker)}
+        if value is STALE:
+            return repeated(slot, dispatcher, tracker)
+        if value is UNCLEAR:
+            return await self.not_understood(slot, dispatcher, tracker)
+        return skipped(slot, dispatcher, tracker, none=value is NONE)
+
+    async def not_understood(self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+        """Ask for other words, then offer ways out, then take him at his word or let the question go.
+
+        The third time in a row staff are told, whatever is asked.
+        """
+        times, missed = int(tracker.slots.get("unclear") or 0) + 1, misses(slot, tracker)
+        if times == LAST_TRY:
+            await self.effects.put(tracker.sender_id, HumanRequested("not_understood"))
+        if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
+            said = "utter_let_go_seen" if times >= LAST_TRY else "utter_let_go"
+            return {**at_his_word(slot, missed, said, dispatcher, tracker), "unclear": times}
+        dispatcher.utter_message(response=unclear_text(slot, times, tracker))
+        return {slot: None, "unclear": times, "missed": missed}
+
+
+def unclear_text(slot: str, times: int, tracker: Tracker) -> str:
+    if times >= LAST_TRY:
+        return "utter_unclear_thrice"
+    if slot in ("consent", "confirm"):
+        return f"utter_unclear_{slot}"
+    if len(reading_of(tracker).text) > LONG:
+        return "utter_too_long"
+    return "utter_unclear" if times == 1 else "utter_unclear_twice"
+
+
+def wrong(slot: str, reason: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+    """Say what cannot be right; the second time offer to skip, the third time let it go."""
+    count = len(str(tracker.slots.get(slot) or ""))
+    dispatcher.utter_message(response=f"utter_wrong_{slot}{reason}", count=count)
+    missed = misses(slot, tracker)
+    if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
+        return let_go(slot, missed, "utter_let_go", dispatcher, tracker)
+    if missed[slot] >= 2 and slot not in NEVER_SKIPPED:
+        dispatcher.utter_message(response="utter_or_skip")
+    return {slot: None, "missed": missed}
+
+
+def repeated(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+    """He says again what is known, or only yes: ask again, the third time let it go."""
+    missed = misses(slot, tracker)
+    if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
+        return let_go(slot, missed, "utter_let_go", dispatcher, tracker)
+    return {slot: None, "missed": missed}
+
+
+def skipped(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, none: bool) -> Slots:
+    """Explain once why the answer helps; the second time, or where there is none, let it go."""
+    explained, left = (list(tracker.slots.get(name) or ()) for name in ("explained", "skipped"))
+    if slot in NEVER_SKIPPED:
+        dispatcher.utter_message(response=f"utter_why_{slot}")
+        return {slot: None, "missed": misses(slot, tracker)}
+    if slot in explained or none:
+        dispatcher.utter_message(response="utter_none" if none else "utter_skipped")
+        return {slot: None, "skipped": [*left, slot]}
+    dispatcher.utter_message(response=f"utter_why_{slot}")
+    return {slot: None, "explained": [*explained, slot]}
+
+
+def at_his_word(slot: str, missed: Slots, otherwise: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+    """A short answer to a question for a name is that name, even when no rule knew it."""
+    words = reading_of(tracker).text.strip()
+    if slot in NAMES and is_short(words) and CHECKS[slot](words, today_of(tracker)) is None:
+        return {slot: words, "missed": missed}
+    return let_go(slot, missed, otherwise, dispatcher, tracker)
+
+
+def let_go(slot: str, missed: Slots, said: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+    """Ask for something else."""
+    left = list(tracker.slots.get("skipped") or ())
+    dispatcher.utter_message(response=said)
+    return {slot: None, "missed": missed, "skipped": list(dict.fromkeys([*left, slot]))}
+
+
+def misses(slot: str, tracker: Tracker) -> Slots:
+    """How often each question was answered with nothing that could be used, this time included."""
+    missed = dict(tracker.slots.get("missed") or {})
+    return {**missed, slot: missed.get(slot, 0) + 1}
+
+
+def is_short(words: str) -> bool:
+    return 0 < len(words) <= SHORT and not QUESTION.search(words)
+
+
+def given_up(tracker: Tracker) -> bool:
+    """Whether only a person can help: what must be answered was not, more often than it makes sense to ask."""
+    missed = tracker.slots.get("missed") or {}
+    return missed.get(NEEDED, 0) >= LAST_TRY or any(missed.get(slot, 0) > LAST_TRY for slot in NEVER_SKIPPED)
