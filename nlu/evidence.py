@@ -113,6 +113,8 @@ def _next_start(text: str, mentions: Sequence[Mention], at: int) -> int:
 
 def _denied_before(text: str, mention: Mention) -> bool:
     known = patterns("evidence")
+    if known["given"].match(text, mention.start):
+        return False
     before = re.split(r"\s+", text[mention.first : mention.start])[-1][-NEAR:]
     if known["no_before"].search(before) and not known["said_by_us"].search(before):
         return True
