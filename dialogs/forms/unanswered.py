@@ -55,11 +55,11 @@ def why_unanswered(slot: str, tracker: Tracker) -> Slots:
 
 
 def says_news(tracker: Tracker) -> bool:
-    """Whether the message says anything that was not known."""
+    """Whether the message brings a fact where there was none; another value for a known one needs a correction."""
     entities, slots = reading_of(tracker).entities, tracker.latest_message["before"]
     known = slots.get("details") or {}
-    facts = any(value_for(slot, entities) not in (None, slots.get(slot)) for slot in ASKED)
-    return facts or any(known.get(name) != value for name, value in details_of(entities).items())
+    facts = any(value_for(slot, entities) is not None and slots.get(slot) is None for slot in ASKED)
+    return facts or any(name not in known for name in details_of(entities))
 
 
 class Unanswered:

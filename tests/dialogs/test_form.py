@@ -175,7 +175,10 @@ async def test_endless_riddles_where_nothing_can_be_let_go_end_with_a_person(alo
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("message", [says("provide_info", job="修路"), says("affirm"), says("paid_update")])
+@pytest.mark.parametrize(
+    "message",
+    [says("provide_info", job="修路"), says("provide_info", job="木工"), says("affirm"), says("paid_update")],
+)
 async def test_an_answer_that_says_nothing_new_is_not_asked_about_without_end(
     alone: DialogAlone, message: Said
 ) -> None:
