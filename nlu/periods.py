@@ -13,12 +13,13 @@ from nlu.dates import Point, find_points
 from nlu.found import Context, Found
 from nlu.lunar import ONE_DAY, Span
 
+DIGITS_OF_DAYS = frozenset("一二三四五六七八九十")
 NEAR = 14  # characters around a date that may tell what it is for
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A candidate: the points that begin and end it, why, and how likely it is; `months` if they were named one by one."""
+    """A candidate: the points that begin and end it, why, how likely it is; `months` if they were named one by one."""
 
     first: Point | None
     last: Point | None
@@ -39,6 +40,7 @@ class Stretch:
 def find_period(context: Context) -> tuple[list[Found], list[Point]]:
     """period_start, period_end and, where months were named one by one, `named_months`; and every date in the text."""
     points = [_in_old_calendar(point, context.text) for point in find_points(context.text, context.today)]
+    points = list(_with_years(points, context.text))
     stretches = list(_candidates(context, points))
     if cue("last_months").search(context.text):
         stretches = [each for each in stretches if each.weight > 4]
@@ -54,6 +56,21 @@ def _in_old_calendar(point: Point, text: str) -> Point:
     if point.kind != "day" or point.lunar or text[point.end - 1] in "号日" or not cue("old_calendar").search(text):
         return point
     return replace(point, lunar=True)
+
+
+def _with_years(points: list[Point], text: str) -> Iterator[Point]:
+    """去年在工地，3月到8月: a year that the scene is set in is also the months' year."""
+    before: Point | None = None
+    for point in points:
+        if (
+            before
+            and before.kind == "year"
+            and point.year is None
+            and cue("scene").fullmatch(text[before.end : point.start])
+        ):
+            point = replace(point, year=before.year)
+        yield point
+        before = point
 
 
 def cue(name: str) -> re.Pattern[str]:
@@ -76,6 +93,7 @@ def _is_span(first: Point, last: Point, text: str) -> bool:
 
 
 def _through(text: str, first: Point, last: Point) -> Stretch:
+    first, last = _both_lunar(text, first, last)
     before, weight = _before(text, first), 3.0
     if cue("before_promise").search(before) or cue("before_denied").search(before):
         weight = -1
@@ -84,6 +102,17 @@ def _through(text: str, first: Point, last: Point) -> Stretch:
     elif cue("after_wages").match(text, last.end) or cue("before_wages").search(before):
         weight = 5
     return Stretch(first, last, "from_to", weight)
+
+
+def _both_lunar(text: str, first: Point, last: Point) -> tuple[Point, Point]:
+    """六月十八到八月初二: a day without 号 beside a day of the old calendar is one too."""
+    if {first.kind, last.kind} != {"day"} or first.lunar == last.lunar:
+        return first, last
+    plain = last if first.lunar else first
+    if text[plain.end - 1] not in DIGITS_OF_DAYS:
+        return first, last
+    lunar = replace(plain, lunar=True)
+    return (first, lunar) if plain is last else (lunar, last)
 
 
 def _before(text: str, point: Point) -> str:
