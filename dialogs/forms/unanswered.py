@@ -57,9 +57,12 @@ def why_unanswered(slot: str, tracker: Tracker) -> Slots:
 def says_news(tracker: Tracker) -> bool:
     """Whether the message brings a fact where there was none; another value for a known one needs a correction."""
     entities, slots = reading_of(tracker).entities, tracker.latest_message["before"]
-    known = slots.get("details") or {}
-    facts = any(value_for(slot, entities) is not None and slots.get(slot) is None for slot in ASKED)
-    return facts or any(name not in known for name in details_of(entities))
+    known, corrects = slots.get("details") or {}, intent_of(tracker) in ("correct_info", "paid_update")
+    said = {slot: value for slot in ASKED if (value := value_for(slot, entities)) is not None}
+    facts = any(slots.get(slot) is None or (corrects and value != slots[slot]) for slot, value in said.items())
+    return facts or any(
+        name not in known or (corrects and value != known[name]) for name, value in details_of(entities).items()
+    )
 
 
 class Unanswered:
