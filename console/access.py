@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 CHOOSING: Final = "/console/password"
 ALWAYS: Final = frozenset({CHOOSING, "/console/sign-out"})
 STAFF_HEADER: Final = "X-Console-Staff"
+RENEWAL_HEADER: Final = "X-Renewal"  # a page that renews itself keeps nobody signed in
 
 
 class NotThere(Exception):
@@ -82,7 +83,8 @@ class Guard:
         """The page behind the guard."""
 
         async def guarded(request: Request) -> Response:
-            session = await self._sign_in.session(held(request, "staff"))
+            is_used = RENEWAL_HEADER not in request.headers
+            session = await self._sign_in.session(held(request, "staff"), is_used=is_used)
             if session is None:
                 return await self._door.shut(request)
             return await self._checked(page, request, session)

@@ -56,6 +56,7 @@ def _case_pages(console: Console, pages: Pages) -> list[Page]:
     address = "/console/cases/{number}"
     return [
         Page("GET", "/console/cases", listed.show, Right.SEE_CASES),
+        Page("POST", "/console/cases/find", listed.find, Right.SEE_CASES),
         Page("GET", address, one.show, Right.SEE_CASES),
         Page("POST", f"{address}/preview", one.preview, Right.MOVE_CASES),
         Page("POST", f"{address}/step", one.step, Right.MOVE_CASES),

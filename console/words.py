@@ -9,14 +9,17 @@ from typing import Any
 
 import yaml
 
-PATH = Path(__file__).with_name("words.yml")
+PATHS = tuple(Path(__file__).with_name(name) for name in ("words.yml", "talks.yml"))
 
 
 @cache
 def words() -> Mapping[str, Any]:
     """All of them, by group and code."""
-    read: Mapping[str, Any] = yaml.safe_load(PATH.read_text("utf-8"))
-    return read
+    merged: dict[str, dict[str, Any]] = {}
+    for path in PATHS:
+        for group, labels in yaml.safe_load(path.read_text("utf-8")).items():
+            merged.setdefault(group, {}).update(labels)
+    return merged
 
 
 def word(group: str, code: str | None) -> str:

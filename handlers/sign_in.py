@@ -84,15 +84,15 @@ class SignIn:
         await self._database.run(begin)
         return Session(token, viewer_of(row), row.must_change)
 
-    async def session(self, token: str | None) -> Session | None:
-        """Whose token it is, None when it is nobody's any more."""
+    async def session(self, token: str | None, *, is_used: bool = True) -> Session | None:
+        """Whose token it is, None when it is nobody's any more; a page that renews itself does not use the session."""
         if not token:
             return None
         now, hashed = self._now(), token_hash(token)
         found = await self._database.read(lambda connection: sessions.find_session(connection, hashed, _since(now)))
         if found is None:
             return None
-        if now - found.used_at > NOTICED:
+        if is_used and now - found.used_at > NOTICED:
             await self._database.run(lambda connection: sessions.use_session(connection, hashed, now))
         return _session(token, found)
 

@@ -51,7 +51,10 @@
     door.addEventListener("cancel", () => { waiting.length = 0; });
   }
 
-  body.addEventListener("htmx:configRequest", (event) => { event.detail.headers[CSRF] = body.dataset.csrf; });
+  body.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers[CSRF] = body.dataset.csrf;
+    if (event.detail.triggeringEvent?.type === "refresh") event.detail.headers["X-Renewal"] = "1";
+  });
   body.addEventListener("htmx:beforeOnLoad", (event) => {
     const { xhr, requestConfig } = event.detail;
     if (xhr.status === 401) openDoor(xhr.response, event.detail);

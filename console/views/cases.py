@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -21,7 +21,8 @@ from handlers.viewer import area_names
 from storage.case_lists import Listed, Tally
 
 PAGE: Final = 40
-KEPT: Final = ("status", "county", "late", "search")
+LONGEST_SEARCH: Final = 60
+KEPT: Final = ("status", "county", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ class CaseListViews:
         name = "parts/case_rows.html" if asked.wants_part else "cases.html"
         return self._pages.page(name, asked=asked, here="cases", **self._shown(asked, page))
 
+    async def find(self, asked: Asked) -> Response:
+        """The cases with a number, a phone or an ID number; posted, for addresses are written down everywhere."""
+        sought = asked.field("search")[:LONGEST_SEARCH]
+        wanted = replace(Listed(area=asked.viewer.area, count=PAGE), **_sought(sought))
+        page = await self._casework.page(asked.viewer, wanted)
+        name = "parts/case_rows.html" if asked.wants_part else "cases.html"
+        shown = {**self._shown(asked, page), "renews": not sought, "sought": sought}
+        return self._pages.page(name, asked=asked, here="cases", **shown)
+
     def _wanted(self, asked: Asked) -> Listed:
         return Listed(
             area=asked.viewer.area,
@@ -53,7 +63,6 @@ class CaseListViews:
             late_on=self._casework.today if asked.query("late") else None,
             before=parse_case_number(asked.query("before")),
             count=PAGE + 1,
-            **_sought(asked.query("search")),
         )
 
     def _shown(self, asked: Asked, page: CasePage) -> dict[str, Any]:
@@ -62,6 +71,8 @@ class CaseListViews:
         return {
             "cases": page.cases[:PAGE],
             "official": lambda status: official(Status(status)),
+            "sought": "",
+            "renews": not asked.query("before"),
             "chosen": {name: asked.query(name) for name in (*KEPT, "before")},
             "statuses": _status_choices(page.tallies),
             "counties": _county_choices(page.tallies, asked.viewer.area),
@@ -79,7 +90,7 @@ def _statuses(text: str) -> tuple[str, ...]:
     return family or ((text,) if text in set(Status) else ())
 
 
-def _sought(text: str) -> dict[str, str]:
+def _sought(text: str) -> dict[str, Any]:
     """A case number, a phone or an ID number, each as it may be spaced; what is none of them finds nothing."""
     plain = "".join(text.split()).replace("-", "").upper()
     if not plain:

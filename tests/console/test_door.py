@@ -17,6 +17,7 @@ POSTS = [
     "/console/sign-out",
     "/console/password",
     STEP,
+    "/console/cases/find",
     f"/console/cases/{HERE}/preview",
     f"/console/cases/{HERE}/reveal",
     "/console/staff",
@@ -199,6 +200,17 @@ async def test_an_ended_session_answers_a_script_with_the_door(console: Console,
         assert entered.status_code == 204
         browser.csrf = entered.headers["x-csrf-token"]
         assert (await browser.part(STEP, status="accepted", seen="registered", note="请带欠条")).status_code == 200
+
+
+async def test_a_page_that_renews_itself_keeps_nobody_signed_in(console: Console, clock: Clock) -> None:
+    async with browser_of(console) as browser:
+        await boss(console, browser)
+        for hours in (3, 3, 3):
+            answer = await browser.get("/console/cases", headers={"HX-Request": "true", "X-Renewal": "1"})
+            assert answer.status_code == 200
+            clock.later(hours=hours)
+        answer = await browser.get("/console/cases", headers={"HX-Request": "true", "X-Renewal": "1"})
+        assert answer.status_code == 401
 
 
 async def test_an_ended_session_without_scripts_gives_the_words_back(console: Console, clock: Clock) -> None:

@@ -169,6 +169,11 @@ def test_filters_find_a_case_while_one_types(page: Page) -> None:
     expect(page.locator(".number")).to_have_count(1)
     page.fill("[name=search]", "138 0000 1234")
     expect(page.locator(".number")).to_have_count(3)
+    assert "1234" not in page.url
+    page.fill("[name=search]", "138 0000 9999")
+    expect(page.locator(".number")).to_have_count(0)
+    page.fill("[name=search]", "")
+    expect(page.locator(".number")).to_have_count(3)
     page.select_option("[name=county]", "621102")
     expect(page.locator(".number")).to_have_count(1)
     page.reload()
