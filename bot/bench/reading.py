@@ -56,7 +56,7 @@ def dev_messages() -> list[Message]:
     """All messages of nlu/devset with the questions they answer."""
     lines = [line for path in sorted(DEVSET.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     read: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
-    return [Message(one["text"], one.get("asked")) for one in read]
+    return [Message(one["text"], one.get("asked")) for one in read if "text" in one]  # talks have none
 
 
 def long_messages(messages: Sequence[Message], count: int) -> list[Message]:
