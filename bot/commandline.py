@@ -107,11 +107,13 @@ def understand(
 
 
 @app.command()
-def train() -> None:
+def train(
+    only: Annotated[Literal["names", "intents"] | None, typer.Option(help="Train this one alone.")] = None,
+) -> None:
     """Train the models of understanding on nlu/devset; the same sentences give the same models."""
     from bot.commands.train import run
 
-    run()
+    run(names=only != "intents", intents=only != "names")
 
 
 @app.command()
