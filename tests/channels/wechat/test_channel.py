@@ -89,6 +89,7 @@ async def test_five_messages_in_the_window_and_the_sixth_is_not_counted_as_sent(
 
 @pytest.mark.asyncio
 async def test_three_messages_in_the_minute_after_a_tap(line: Line) -> None:
+    line.emulator.left_by(OPENID)
     line.emulator.heard_from(OPENID, "tap")
     assert [await line.say(key=str(number)) for number in range(4)][2:] == [Sent(), Undelivered("quota_used", 45047)]
     line.emulator.heard_from(OPENID, "tap")
