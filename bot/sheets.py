@@ -25,6 +25,7 @@ from dialogs.script import Script
 from nlu.normalise import normalise
 from nlu.understand import understand
 
+LAST: Final = "confirm"
 UNWRITTEN: Final = re.compile(r"[\W_]+")
 MOST_TURNS: Final = 40
 DERIVED: Final = frozenset({"id_valid"})  # a sheet need not say it
@@ -69,8 +70,9 @@ class Worker:
         return str(self._turns["opening"])
 
     def twist(self, asked: str) -> dict[str, Any] | None:
-        """The next thing that he says instead of an answer, once."""
-        found = next((twist for twist in self._twists if twist["at"] == asked), None)
+        """The next thing that he says instead of an answer, once; at the read-back also what he had no occasion for."""
+        due = (twist for twist in self._twists if twist["at"] == asked or asked == LAST)
+        found = next(due, None)
         if found is not None:
             self._twists.remove(found)
         return found
@@ -100,7 +102,7 @@ class SheetTalk:
         turn = await self._say(self._worker.opening())
         for _ in range(MOST_TURNS):
             if turn.asked is None or (turn.outcome in ENDINGS and not self._goes_on):
-                break
+                break  # a pause that he does not end has no question either
             self.held.asked.append(turn.asked)
             turn = await self._go_on(turn, turn.asked)
         self._end(turn)
@@ -115,7 +117,7 @@ class SheetTalk:
         self._check(twist, asked, turn)
         if twist["expect"] == "paused" and turn.asked is None:
             resume = self._worker.twist(asked)
-            turn = await self._say(str(resume.get("text") or resume.get("says")) if resume else "继续")
+            turn = await self._say(str(resume.get("text") or resume.get("says"))) if resume else turn
         return turn
 
     def _check(self, twist: Mapping[str, Any], asked: str, turn: Turn) -> None:

@@ -76,6 +76,8 @@ class AskConfirm(Action):
         known = "\n".join(lines(domain, tracker.slots))
         if missing := titles(domain, tracker.slots, known=False):
             known += text_of(domain, "utter_ask_confirm_missing", {"missing": missing})
+        if "utter_for_other" in (tracker.slots.get("told") or ()):
+            known += text_of(domain, "utter_ask_confirm_other", {})
         dispatcher.utter_message(response="utter_ask_confirm", lines=known)
         return []
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from dialogs.effects import ConsentGiven
 from dialogs.facts import ASKED, has_facts, value_for
-from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, reading_of
+from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, plain, reading_of
 from dialogs.forms.slots import SlotForm
 from dialogs.forms.unanswered import why_unanswered
 from dialogs.wording import part_named
 
+BARE = 6  # characters in which a part is named and nothing is told of it
 ALL_RIGHT = "nothing"  # what he answers when asked which part is wrong
 PARTS = (  # as utter_ask_fix offers them
     "person",
@@ -106,7 +107,8 @@ def part_called_wrong(domain: Mapping[str, Any], tracker: Any) -> str | None:
     intent = intent_of(tracker)
     if has_facts(reading.entities) or intent == "affirm":
         return None
-    if asked not in ("fix", "confirm") and intent not in ("correct_info", "deny"):
+    is_bare = asked in ("fix", "confirm") and len(plain(reading.text)) <= BARE
+    if not is_bare and intent not in ("correct_info", "deny"):
         return None
     part = part_named(domain, reading.text)
     known = part is not None and (asked in ("fix", "confirm") or tracker.slots.get(part) is not None)

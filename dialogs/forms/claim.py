@@ -47,7 +47,11 @@ class ClaimSlots(SlotForm):
 
     def extract_period(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         length = length_of(reading_of(tracker).entities) if asked_slot(tracker) == "period" else None
-        return {"period": length} if length else self.heard("period", tracker)
+        if length:
+            return {"period": length}
+        heard, known = self.heard("period", tracker), tracker.slots.get("period")
+        corrects = known and heard and "unanswered" not in (heard["period"] or {})
+        return {"period": corrected_period(known, heard["period"])} if corrects else heard
 
     async def validate_period(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("period", value, dispatcher, tracker)
@@ -79,6 +83,12 @@ class ClaimSlots(SlotForm):
 
     async def validate_evidence(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("evidence", value, dispatcher, tracker)
+
+
+def corrected_period(known: Slots, said: Slots) -> Slots:
+    """The period with the end, or the beginning, that he names anew; both together take its place."""
+    one_end = bool(said.get("period_start")) != bool(said.get("period_end"))
+    return {**known, **said} if one_end else said
 
 
 def settled(doubt: Slots, reading: Reading, intent: str) -> Slots | None:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
-from dialogs.facts import ASKED, has_facts
+from dialogs.facts import ASKED
 from dialogs.forms.agreement import AgreementSlots, part_called_wrong
 from dialogs.forms.claim import ClaimSlots
 from dialogs.forms.hearing import (
@@ -28,9 +28,9 @@ from dialogs.forms.people import PeopleSlots
 from dialogs.forms.reckoning import details_with, reckon
 from dialogs.forms.repair import change, step_back, trail_after
 from dialogs.forms.site import SiteSlots
+from dialogs.forms.telling import changed, tell_what_was_heard, told_once
 from dialogs.forms.unanswered import given_up, respondent_needed
 from dialogs.staffing import call_staff
-from dialogs.wording import amount_text, is_large, line
 from nlu.reading import Reading
 
 Events = list[dict[str, Any]]
@@ -73,8 +73,11 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         """Fill slots from the message and say in a line what was heard beside the answer."""
         before = tracker.latest_message["before"] = dict(tracker.slots)
         tracker.latest_message["named"] = part_called_wrong(domain, tracker)
+        tracker.latest_message["once"] = told_once(tracker, domain)
         events = await super().run(dispatcher, tracker, domain)
         tell_what_was_heard(dispatcher, tracker, domain)
+        for name in tracker.latest_message["once"]:
+            dispatcher.utter_message(response=name)
         called = await self.hand_over(dispatcher, tracker, domain) if given_up(tracker) else []
         return [*self.kept(tracker, before), *events, *called]
 
@@ -90,6 +93,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         if tracker.slots.get("fixing") and changed(tracker.latest_message["before"], tracker.slots):
             tracker.slots["fixing"] = None  # he said what was wrong
         tracker.slots["details"] = details_with(tracker) or None
+        tracker.slots["told"] = [*(tracker.slots.get("told") or ()), *tracker.latest_message["once"]] or None
         reckon(tracker.latest_message["before"], tracker.slots)
         following, left = next_slot(tracker.slots, domain), asked_slot(tracker)
         if following != left:
@@ -127,26 +131,3 @@ def called_wrong_now(tracker: Tracker, domain: Any) -> bool:
     wrong = domain["responses"]["utter_ask_confirm"][0]["buttons"][1]["title"]
     doubted = asked_slot(tracker) == "amount_owed" and tracker.slots.get("doubt")
     return asked_slot(tracker) in ASKED and not doubted and plain(reading_of(tracker).text) == wrong
-
-
-def changed(before: Slots, after: Slots) -> list[str]:
-    """The slots whose value is another than before."""
-    return [slot for slot in ASKED if after.get(slot) is not None and after[slot] != before.get(slot)]
-
-
-def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> None:
-    """One short line for what was changed, or heard beside the answer, or known already."""
-    before, after, asked = tracker.latest_message["before"], tracker.slots, asked_slot(tracker)
-    new = changed(before, after)
-    corrected = [slot for slot in new if before.get(slot) is not None]
-    for slot in corrected:
-        dispatcher.utter_message(response="utter_changed", line=line(domain, slot, after[slot]))
-    if "amount_owed" in new and "amount_owed" not in corrected and is_large(after["amount_owed"]):
-        dispatcher.utter_message(response="utter_amount_noted", amount=amount_text(domain, after["amount_owed"]))
-    doubted = after.get("doubt") != before.get("doubt")
-    if asked is None or after.get(asked) is not None or dispatcher.messages or doubted:
-        return
-    if new:
-        dispatcher.utter_message(response="utter_noted")
-    elif has_facts(reading_of(tracker).entities):
-        dispatcher.utter_message(response="utter_known")

@@ -205,6 +205,29 @@ async def test_a_correction_changes_only_what_it_names(alone: DialogAlone) -> No
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ({"period_start": "2026-02-01"}, "2026-02-01", "2026-07-31"),
+        ({"period_end": "2026-08-31"}, "2026-03-01", "2026-08-31"),
+        ({"period_start": "2026-05-01", "period_end": "2026-05-31"}, "2026-05-01", "2026-05-31"),
+    ],
+)
+async def test_one_end_of_the_period_is_corrected_alone(
+    alone: DialogAlone, said: dict[str, Any], start: str, end: str
+) -> None:
+    turn = await alone.engine.turn(await at(alone, "headcount"), says("correct_info", **said))
+    assert (turn.facts["period_start"], turn.facts["period_end"]) == (start, end)
+
+
+@pytest.mark.asyncio
+async def test_another_value_that_is_not_meant_as_a_correction_is_told_with_how_to_correct(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await at(alone, "headcount"), says("provide_info", foreman="老王"))
+    assert (turn.asked, turn.facts["foreman"]) == ("headcount", FULL["foreman"])
+    assert "老孙" in texts(turn)[0]
+
+
+@pytest.mark.asyncio
 async def test_another_name_without_a_correction_changes_nothing(alone: DialogAlone) -> None:
     turn = await alone.engine.turn(await at(alone, "headcount"), says("provide_info", person="李强"))
     assert turn.facts["person"] == FULL["person"]
@@ -447,6 +470,13 @@ async def test_a_part_called_wrong_is_asked_anew(alone: DialogAlone, intent: str
     assert not turn.conversation.slots.get("skipped")
     after = await alone.engine.turn(turn.conversation, says("provide_info", phone="13900001234"))
     assert (after.asked, after.facts["phone"]) == ("headcount", "13900001234")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("intent", ["provide_info", "out_of_scope", "report_arrears"])
+async def test_a_sentence_that_only_mentions_a_part_leaves_it_as_it_is(alone: DialogAlone, intent: str) -> None:
+    turn = await alone.engine.turn(await at(alone, "confirm"), says(intent, "我借过老板两千，这个不算在工资里"))
+    assert (turn.asked, turn.facts["foreman"]) == ("confirm", FULL["foreman"])
 
 
 @pytest.mark.asyncio
