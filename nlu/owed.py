@@ -99,6 +99,9 @@ def settle_owed(context: Context, account: Account, all_sums: Sequence[Sum]) -> 
         account.put("amount_paid_yuan", as_text(paid.value), paid.at, paid.rule)
     if agreed and _is_more(agreed, said, paid, sums):
         account.put("amount_agreed_yuan", as_text(agreed.money.low), agreed, f"money.{agreed.rule}")
+    if agreed and not paid and sums.half_paid:
+        half = agreed.money.low / 2
+        account.put("amount_paid_yuan", as_text(half), agreed, "computed.half")
     computed = _computed(account, agreed, paid, sums)
     if said and not (said.at is not None and computed and _doubtful(said, computed)):
         _put(account, said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nlu.found import Found
@@ -59,3 +60,17 @@ def intent_with(intent: str, found: Iterable[Found]) -> str:
 def claims(found: Iterable[Found]) -> bool:
     """Whether a sum is called owed in so many words, or follows from what is."""
     return any(each.field == "amount_owed_yuan" and each.rule.startswith(CLAIMS) for each in found)
+
+
+WEAK = ("money.no_cue", "money.before_total", "money.before_wages", "money.after_wages")
+
+
+def as_update(intent: str, found: Sequence[Found]) -> list[Found]:
+    """In the news that money came, a sum that nothing calls owed is the one that came."""
+    fields = {each.field for each in found}
+    if intent != "paid_update" or "amount_paid_yuan" in fields:
+        return list(found)
+    return [
+        replace(each, field="amount_paid_yuan") if each.field == "amount_owed_yuan" and each.rule in WEAK else each
+        for each in found
+    ]

@@ -15,7 +15,7 @@ from nlu.intents import COMMAND, intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
 from nlu.reading import Reading, Span
-from nlu.relevance import intent_with, left_out
+from nlu.relevance import as_update, intent_with, left_out
 from nlu.tokens import tokens
 from nlu.visits import find_visits
 
@@ -60,6 +60,8 @@ def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
     entities = entities_of(found)
     verdict = intent_of(context, entities, found)
     intent = intent_with(verdict.intent, found)
+    found = as_update(intent, found)
+    entities = entities_of(found)
     dropped = left_out(intent, asked, entities, found)
     if verdict.rule == COMMAND:
         dropped |= entities.keys() - {"evidence_kinds"}  # a short phrase is no name
