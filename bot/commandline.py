@@ -234,7 +234,8 @@ def bench(
     """Measure whole turns through the WeChat path on both databases, with a do-nothing bot as the floor; or reading.
 
     `bench nlu` measures how long it takes to read one message, beside jieba alone; only --json applies to it.
-    `bench talks FILE...` holds a talk with every worker of the files and shows the first that went wrong.
+    `bench talks FILE...` holds a talk with every worker of the files, or with a thousand invented ones, and shows the
+    first that went wrong.
     """
     if what == "nlu":
         from bot.commands.bench_nlu import run as run_nlu

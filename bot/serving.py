@@ -55,7 +55,7 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
         loops.add("unattended talks", parts.unattended(utc_now).run_once, every=SWEEP_EVERY)
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY)
-        console = parts.console()
+        console = parts.console(web.evidence, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]
         app = make_app(_inside(parts, metrics, listener), [*routes, *web.routes.uploads], pages)

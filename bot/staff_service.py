@@ -13,7 +13,7 @@ class StaffOperations:
     """For who works at this machine, and so may do everything."""
 
     def __init__(self, parts: Parts) -> None:
-        self._staff = parts.console().staff
+        self._staff = parts.staff()
 
     async def staff_add(self, *, who: str, role: str, area: str) -> Answer:
         """The name with its one-time password; raises Refused."""

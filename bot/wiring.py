@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from dialogs.engine import Engine
     from dialogs.script import Script
     from handlers.effects import Desk
+    from handlers.evidence import Evidence
     from handlers.inbound import InboundHandler
     from handlers.notices import NoticeHandler
+    from handlers.staff import StaffHandler
     from handlers.takeover import Takeovers
+    from handlers.typing import Typing
     from handlers.unattended import Unattended
     from storage.database import Database
     from storage.vault import Vault
@@ -115,10 +118,19 @@ class Parts:
 
         return NoticeHandler(self.database, self.vault, self.script, now)
 
-    def console(self) -> Console:
-        """What staff work with."""
-        from console.parts import Console
+    def staff(self) -> StaffHandler:
+        """Who works in the console."""
+        from handlers.passwords import Passwords
+        from handlers.staff import StaffHandler
 
+        return StaffHandler(self.database, Passwords(), utc_now, secrets.randbelow)
+
+    def console(self, evidence: Evidence, typing: Typing) -> Console:
+        """What staff work with; photos and who is typing it shares with the workers' page."""
+        from console.parts import Console
+        from console.talks import Shared, make_live
+
+        shared = Shared(self.takeovers(utc_now), evidence, typing)
         return Console(
             database=self.database,
             vault=self.vault,
@@ -126,6 +138,7 @@ class Parts:
             calendar=self.calendar,
             now=utc_now,
             below=secrets.randbelow,
+            live=make_live(self.database, self.vault, utc_now, shared),
         )
 
 

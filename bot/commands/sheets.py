@@ -5,30 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
+from bot.bench.invented import Workers
 from bot.logs import set_up_logs
 from bot.service import Refused
 from bot.sheets import Held, Sheet, SheetTalk
 from dialogs.script import load_script
 
 WORST = 3
+INVENTED = 1000
 
 
 def run(paths: Sequence[Path], *, worst: int = WORST) -> None:
-    """Prints for each file how many talks ended right, the questions each took, and the first that did not, whole."""
+    """Prints for each file how many talks ended right, the questions each took, and the first that did not, whole.
+
+    Without a file a thousand workers are invented, the same every time.
+    """
     set_up_logs(level=50)
-    if not paths:
-        raise Refused("Name at least one file of fact sheets, such as nlu/devset/w1_talks.jsonl.")
     for path in paths:
-        _report(path, asyncio.run(_hold(path)), worst)
+        _report(path.name, asyncio.run(hold(_sheets(path))), worst)
+    if not paths:
+        workers = Workers()
+        _report("invented", asyncio.run(hold(workers.sheet(number) for number in range(INVENTED))), worst)
 
 
-async def _hold(path: Path) -> list[Held]:
+async def hold(sheets: Iterable[Sheet]) -> list[Held]:
+    """A talk with every worker, one after the other."""
     script = load_script()
-    return [await SheetTalk(script, sheet).hold() for sheet in _sheets(path)]
+    return [await SheetTalk(script, sheet).hold() for sheet in sheets]
 
 
 def _sheets(path: Path) -> list[Sheet]:
@@ -39,14 +46,14 @@ def _sheets(path: Path) -> list[Sheet]:
         raise Refused(f"{path} cannot be read as JSON lines ({type(error).__name__}).") from None
 
 
-def _report(path: Path, held: Sequence[Held], worst: int) -> None:
+def _report(name: str, held: Sequence[Held], worst: int) -> None:
     wrong = [one for one in held if one.broken]
     for one in wrong[:worst]:
         _tell(one)
     share = 100 * (len(held) - len(wrong)) / len(held) if held else 0.0
     questions = median(one.questions for one in held) if held else 0
     sys.stdout.write(
-        f"{path.name}: {len(held) - len(wrong)} of {len(held)} talks right ({share:.1f} %), "
+        f"{name}: {len(held) - len(wrong)} of {len(held)} talks right ({share:.1f} %), "
         f"{questions:g} questions at the median\n"
     )
 

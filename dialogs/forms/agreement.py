@@ -85,7 +85,7 @@ class AgreementSlots(SlotForm):
             return {}  # he corrects something: it is read back again
         answer = yes_or_no(domain, "utter_ask_confirm", tracker)
         if intent_of(tracker) == "correct_info":
-            answer = False
+            answer = None if has_facts(entities) else False  # what he corrects is so already
         return {"confirm": answer} if answer is not None else why_unanswered("confirm", tracker)
 
     async def validate_confirm(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
