@@ -18,6 +18,7 @@ from dialogs.forms.hearing import (
     asked_slot,
     intent_of,
     interrupts,
+    look_again,
     picked,
     plain,
     read_message,
@@ -53,6 +54,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             return [SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain))]
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
+        look_again(tracker, self.today())
         if steering := self.steered(dispatcher, tracker, domain):
             return steering
         if way := way_out(tracker, domain):

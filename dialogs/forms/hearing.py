@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,16 @@ def read_message(tracker: Tracker, today: date) -> Reading:
         )
         message["reading"] = reading
     return reading
+
+
+def look_again(tracker: Tracker, today: date) -> None:
+    """Reads a correction that says nothing about the open question as if none were open: it is of something else."""
+    reading = reading_of(tracker)
+    if reading.intent != "correct_info" or has_facts(reading.entities) or asked_slot(tracker) is None:
+        return
+    free = understand(reading.text, today=today)
+    if has_facts(free.entities):
+        tracker.latest_message["reading"] = replace(free, intent="correct_info")
 
 
 def today_of(tracker: Tracker) -> date:

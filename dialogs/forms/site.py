@@ -12,6 +12,8 @@ from dialogs.forms.slots import SlotForm
 from dialogs.forms.unanswered import NONE, is_short
 from nlu.normalise import normalise
 
+PEOPLE = frozenset({"employer", "foreman"})
+
 
 class SiteSlots(SlotForm):
     """The site and the people behind it."""
@@ -44,6 +46,8 @@ class SiteSlots(SlotForm):
         """As heard; a short answer to the question is a name even when no rule knew it, unless it names nothing."""
         reading, asked = reading_of(tracker), asked_slot(tracker) == slot
         said = reading.entities.get(slot)
+        if slot in PEOPLE and said is not None and said == reading.entities.get("place"):
+            return {}  # a place is nobody
         if said is not None:
             named = not names_nothing(domain, slot, str(said))
             return self.heard(slot, tracker) if named else {slot: NONE} if asked else {}
