@@ -23,6 +23,7 @@ CHOOSING: Final = "/console/password"
 ALWAYS: Final = frozenset({CHOOSING, "/console/sign-out"})
 STAFF_HEADER: Final = "X-Console-Staff"
 RENEWAL_HEADER: Final = "X-Renewal"  # a page that renews itself keeps nobody signed in
+STREAM: Final = "text/event-stream"  # nor does one that only listens
 
 
 class NotThere(Exception):
@@ -83,7 +84,7 @@ class Guard:
         """The page behind the guard."""
 
         async def guarded(request: Request) -> Response:
-            is_used = RENEWAL_HEADER not in request.headers
+            is_used = RENEWAL_HEADER not in request.headers and request.headers.get("accept") != STREAM
             session = await self._sign_in.session(held(request, "staff"), is_used=is_used)
             if session is None:
                 return await self._door.shut(request)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cases.clocks import Calendar
 from console.statics import Statics
+from console.talks import Live
 from dialogs.script import Script
 from handlers.casework import Casework
 from handlers.figures import FigureHandler
@@ -28,6 +29,7 @@ class Console:
     calendar: Calendar
     now: Callable[[], datetime]
     below: Below
+    live: Live
     passwords: Passwords = field(default_factory=Passwords)
     statics: Statics = field(default_factory=Statics)
 

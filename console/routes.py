@@ -16,7 +16,7 @@ from console.views.case import CaseViews
 from console.views.cases import CaseListViews
 from console.views.dashboard import DashboardViews
 from console.views.staff import StaffViews
-from console.views.talks import TalkViews
+from console.views.talks.routes import talk_pages
 from handlers.viewer import Right
 
 
@@ -40,15 +40,10 @@ def pages_of(console: Console, pages: Pages) -> list[Page]:
         Page("POST", "/console/sign-out", account.leave),
         Page("GET", "/console/password", account.show_password),
         Page("POST", "/console/password", account.change_password),
-        *_talk_pages(console, pages),
+        *talk_pages(console, pages),
         *_case_pages(console, pages),
         *_office_pages(console, pages),
     ]
-
-
-def _talk_pages(console: Console, pages: Pages) -> list[Page]:
-    talks = TalkViews(console, pages)
-    return [Page("GET", "/console", talks.show, Right.SEE_TALKS)]
 
 
 def _case_pages(console: Console, pages: Pages) -> list[Page]:

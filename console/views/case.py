@@ -121,12 +121,13 @@ def _shown(found: CaseFile) -> dict[str, Any]:
         "groups": {"people": PEOPLE, "respondent": RESPONDENT, "money": MONEY},
         "others": {name: value for name, value in facts.items() if name not in known and name != "id_valid"},
         "revealable": REVEALABLE,
-        "events": [_told(event) for event in reversed(found.events)],
+        "events": [told_of(event) for event in reversed(found.events)],
         "nexts": [Next(to, official(to), to is Status.PAID) for to in allowed(status)],
     }
 
 
-def _told(event: Event) -> Told:
+def told_of(event: Event) -> Told:
+    """The event as the time line shows it."""
     if event.kind == "step":
         return Told(event, official(Status(str(event.status))), event.note)
     if event.kind != "supplement" or not event.note:

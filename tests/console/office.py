@@ -16,12 +16,18 @@ from cases.clocks import Calendar
 from cases.complaint import Complaint
 from console.parts import Console
 from console.routes import make_console_routes
+from console.talks import Live, Shared, make_live
 from dialogs.script import load_script
+from handlers.evidence import Evidence
 from handlers.passwords import Passwords
+from handlers.takeover import Takeovers
+from handlers.typing import Typing
 from handlers.viewer import Role
+from storage.blobs import MemoryBlobs
 from storage.database import Database
 from storage.staff import StaffRow, add_staff
 from storage.vault import Vault
+from tests import whole
 from tests.rows import START, Clock, filed, filing, numbered
 
 PASSWORD = "correct horse battery"
@@ -44,6 +50,13 @@ class Below:
         return next(self._numbers) * 104_729 % most
 
 
+def live_on(database: Database, vault: Vault, clock: Clock) -> Live:
+    takeovers = Takeovers(database, vault, whole.engine(database, vault, clock), clock)
+    numbers = count(1)
+    evidence = Evidence(database, MemoryBlobs(), clock, lambda: f"photo-{next(numbers)}")
+    return make_live(database, vault, clock, Shared(takeovers, evidence, Typing(lambda: clock().timestamp())))
+
+
 def console_on(database: Database, vault: Vault, clock: Clock) -> Console:
     return Console(
         database=database,
@@ -52,6 +65,7 @@ def console_on(database: Database, vault: Vault, clock: Clock) -> Console:
         calendar=Calendar(),
         now=clock,
         below=Below(),
+        live=live_on(database, vault, clock),
         passwords=Passwords(QUICK),
     )
 

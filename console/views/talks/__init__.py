@@ -1,0 +1,1 @@
+"""The queue of talks and the talk itself, live."""
