@@ -31,12 +31,12 @@ def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, doma
     if "amount_owed" in new and "amount_owed" not in corrected and is_large(after["amount_owed"]):
         dispatcher.utter_message(response="utter_amount_noted", amount=amount_text(domain, after["amount_owed"]))
     doubted = after.get("doubt") != before.get("doubt")
-    if asked is None or after.get(asked) is not None or dispatcher.messages or doubted:
+    if (asked and after.get(asked) is not None) or dispatcher.messages or doubted:
         return
-    if new:
-        dispatcher.utter_message(response="utter_noted")
-    elif has_facts(reading_of(tracker).entities):
+    if not new and has_facts(reading_of(tracker).entities):
         tell_what_is_known(dispatcher, tracker, domain)
+    elif new and asked:
+        dispatcher.utter_message(response="utter_noted")
 
 
 def tell_what_is_known(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> None:

@@ -106,11 +106,11 @@ def unclear_text(slot: str, times: int, tracker: Tracker) -> str:
 
 
 def wrong(slot: str, reason: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-    """Say what cannot be right; the second time offer to skip, the third time let it go."""
+    """Say what cannot be right; the second time offer to skip, the fourth time let it go."""
     count = len(str(tracker.slots.get(slot) or ""))
     dispatcher.utter_message(response=f"utter_wrong_{slot}{reason}", count=count)
     missed = misses(slot, tracker)
-    if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
+    if missed[slot] > LAST_TRY and slot not in NEVER_SKIPPED:
         return let_go(slot, missed, "utter_let_go", dispatcher, tracker)
     if missed[slot] >= 2 and slot not in NEVER_SKIPPED:
         dispatcher.utter_message(response="utter_or_skip")
