@@ -39,7 +39,7 @@ class TalkStream:
         try:
             with self._news.followed_by(session.viewer) as follower:
                 goes_on = await self._presence.open(session)
-                yield ServerSentEvent("", event="open", retry=AGAIN_MILLISECONDS)
+                yield ServerSentEvent("", event="here", retry=AGAIN_MILLISECONDS)
                 while goes_on:
                     async for event in self._until_beat(follower):
                         yield event
