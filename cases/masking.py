@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cases.numbering import PREFIX, is_case_number
+
 STAR = "*"
-LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){6,}[Xx]?")
+LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s.\-\u2013\u2014]?\d){6,}[XxＸｘ]?")
+DAY = re.compile(r"(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}")
 
 
 def mask_id_number(text: str) -> str:
@@ -36,8 +39,18 @@ def mask_words(text: str) -> str:
 
 
 def mask_numbers(text: str) -> str:
-    """What may be a phone, an ID number or a card keeps its last four characters, the words around it stay."""
-    return LONG_NUMBER.sub(lambda found: _masked(found[0], first=0, last=4), text)
+    """What may be a phone, an ID number or a card keeps its last four characters; days and case numbers stay.
+
+    The text that comes back is as long as the one given.
+    """
+    return LONG_NUMBER.sub(_number_masked, text)
+
+
+def _number_masked(found: re.Match[str]) -> str:
+    before = found.string[max(found.start() - len(PREFIX), 0) : found.start()]
+    if DAY.fullmatch(found[0]) or is_case_number(before + found[0]):
+        return found[0]
+    return _masked(found[0], first=0, last=4)
 
 
 MASKS = {

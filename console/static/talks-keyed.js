@@ -60,6 +60,12 @@
     return added;
   };
 
+  // A part that stays may show something else by now.
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const { elt, verb } = event.detail;
+    if (verb === "get" && isKeyed(elt)) event.detail.path = elt.getAttribute("hx-get");
+  });
+
   window.htmx.defineExtension("keyed", {
     isInlineSwap: () => false,
     handleSwap: (style, target, fragment) => (style === "keyed" ? swapped(target, fragment) : false),

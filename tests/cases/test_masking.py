@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cases.masking import mask_bank_card, mask_facts, mask_id_number, mask_name, mask_phone
+import pytest
+
+from cases.masking import mask_bank_card, mask_facts, mask_id_number, mask_name, mask_numbers, mask_phone
+from tests.rows import NUMBER
 
 
 def test_masks_leave_what_tells_people_apart_but_not_who_they_are() -> None:
@@ -37,3 +40,22 @@ def test_facts_are_masked_also_inside_lists_and_facts() -> None:
         "words": "*****",
         "id_number": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("电话13800001234。", "电话*******1234。"),
+        ("电话 138 0000 1234", "电话 *********1234"),
+        ("电话 138-0000-1234", "电话 *********1234"),
+        ("电话 138.0000.1234", "电话 *********1234"),
+        ("电话１３８００００１２３４", "电话*******１２３４"),
+        ("11010519900307123x号", "**************123x号"),
+        ("欠24000元，2026-03-01到2026-07-31", "欠24000元，2026-03-01到2026-07-31"),
+        (f"编号{NUMBER}。", f"编号{NUMBER}。"),
+        ("编号XS138000012345", "编号XS********2345"),
+    ],
+)
+def test_long_numbers_are_hidden_within_words(text: str, shown: str) -> None:
+    assert mask_numbers(text) == shown
+    assert len(mask_numbers(text)) == len(text)
