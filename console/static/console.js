@@ -77,6 +77,7 @@
     const seen = dialog.querySelector(".seen");
     if (!fact || !seen) return;
     const masked = fact.querySelector(".value");
+    seen.removeAttribute("data-seen");
     masked.replaceWith(seen);
     dialog.close();
     setTimeout(() => seen.replaceWith(masked), HIDE_AFTER);

@@ -4,7 +4,6 @@
 (() => {
   const isKeyed = (element) => element.hasAttribute("data-keyed");
   const isBusy = (element) => element.matches("dialog[open]") || element.querySelector("dialog[open], .seen") !== null;
-  const isPassing = (element) => (element.dataset.key || "").startsWith("new-");
 
   // Whether htmx has to look at the element anew.
   const takeAttributes = (old, fresh) => {
@@ -33,7 +32,7 @@
     const keys = new Set(coming.map((child) => child.dataset.key));
     const known = new Map([...old.children].map((child) => [child.dataset.key, child]));
     const grows = old.hasAttribute("data-grows");
-    for (const child of [...old.children]) if (!keys.has(child.dataset.key) && (!grows || isPassing(child))) child.remove();
+    for (const child of [...old.children]) if (!keys.has(child.dataset.key) && !grows) child.remove();
     let at = old.firstElementChild;
     for (const child of coming) {
       while (at && !keys.has(at.dataset.key)) at = at.nextElementSibling;

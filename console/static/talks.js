@@ -48,12 +48,12 @@
   });
   body.addEventListener("htmx:beforeSwap", (event) => {
     const form = event.detail.requestConfig?.elt?.closest?.("#composer");
-    if (form && event.detail.xhr.getResponseHeader("X-Said")) { sent(form); goToEnd = true; }
+    if (form && event.detail.xhr.getResponseHeader("X-Said")) { sent(form); follows = true; }
     event.detail.requestConfig?.elt?.closest?.("#hand")?.close();
   });
 
-  // The end of the talk is followed as long as it is looked at.
-  let goToEnd = false;
+  // The end of the talk is followed as long as it is looked at; photos come later than their lines.
+  let follows = true;
   let talk = "";
   let newest = "";
   const toEnd = () => { const lines = box(); if (lines) lines.scrollTop = lines.scrollHeight; };
@@ -61,23 +61,28 @@
   const opened = () => {
     const fresh = document.querySelector(".new-from");
     if (fresh) fresh.scrollIntoView({ block: "center" }); else toEnd();
+    follows = isAtEnd(box());
   };
-  body.addEventListener("htmx:beforeSwap", () => { goToEnd = goToEnd || isAtEnd(box()); });
   const settle = () => {
     takeUp();
     const now = column();
     if (!now) return;
     if (now.dataset.key !== talk) opened();
-    else if (goToEnd) toEnd();
+    else if (follows) toEnd();
     else if (now.dataset.newest !== newest) showNew(true);
-    goToEnd = false;
     talk = now.dataset.key;
     newest = now.dataset.newest || "";
     if (isAtEnd(box())) showNew(false);
     tellRead();
   };
   body.addEventListener("htmx:afterSwap", settle);
-  document.addEventListener("scroll", (event) => { if (event.target === box() && isAtEnd(box())) { showNew(false); tellRead(); } }, true);
+  document.addEventListener("scroll", (event) => {
+    if (event.target !== box()) return;
+    follows = isAtEnd(box());
+    if (follows) { showNew(false); tellRead(); }
+  }, true);
+  document.addEventListener("load", (event) => { if (follows && event.target.closest?.(".lines-box")) toEnd(); }, true);
+  window.addEventListener("resize", () => { if (follows) toEnd(); });
 
   // What was seen counts as read.
   let read = "";

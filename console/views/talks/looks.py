@@ -54,7 +54,7 @@ class TalkLooks:
     async def talk(self, asked: Asked, **more: Any) -> Response:
         """The column of the talk."""
         values = await talk_values(self._live, asked.viewer, place_of(asked))
-        return self._page(asked, "talks/talk.html", **{**values, **more})
+        return self._page(asked, "talks/talk.html", **{**values, "new_from": 0, **more})
 
     async def panel(self, asked: Asked, **more: Any) -> Response:
         """The column beside it."""
