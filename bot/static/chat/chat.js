@@ -13,12 +13,18 @@ import * as talk from './talk.js';
 const by = (id) => document.getElementById(id);
 const say = by('say');
 const now = {state: beginning, isKnown: beginning.known, isAlive: true, trouble: null, hasEarlier: beginning.earlier};
+const TYPING = 7000; // whoever goes on typing is told of again before
 let answeringTimer = null;
+let typingTimer = null;
 
 /* What the server tells of the talk: new messages, and how things stand. */
 function takeFeed(told) {
   talk.take(told.messages);
   now.state = told.state;
+  clearTimeout(typingTimer);
+  if (now.state.typing) {
+    typingTimer = setTimeout(() => { now.state.typing = false; showState(); }, TYPING);
+  }
   showState();
   feed.acknowledge();
 }

@@ -4,6 +4,8 @@ import {words, fill} from './words.js';
 
 const GAP = 5 * 60 * 1000;
 const NEAR = 120;
+const FACT = /^([^\uff1a\s]{1,6}\uff1a)(.+)$/; // a name, a full-width colon, a value
+const NUMBER_AND_UNIT = /(\d) (?=\S)/g;
 const SHORT = 5; // letters, so that two choices stand beside each other
 const by = (id) => document.getElementById(id);
 const log = by('talk');
@@ -123,6 +125,7 @@ export function setAnswering(isOn) {
 }
 
 export function begin() {
+  log.querySelectorAll('.said:not(.worker)').forEach(dress);
   stamp();
   if (hasTalk()) {
     toEnd();
@@ -214,6 +217,9 @@ function build(one) {
   name.textContent = words.name[one.from];
   name.classList.toggle('unseen', one.from === 'worker' || one.from === 'assistant');
   fillBubble(node.querySelector('.bubble'), one);
+  if (one.from !== 'worker') {
+    dress(node);
+  }
   return node;
 }
 
@@ -242,6 +248,32 @@ function write(place, text) {
     paragraph.textContent = part;
     place.appendChild(paragraph);
   });
+}
+
+/* What is read back to him, a fact a line, stands like a form; numbers stay with their units. */
+function dress(node) {
+  node.querySelectorAll('.text p').forEach((paragraph) => {
+    const text = paragraph.textContent.replace(NUMBER_AND_UNIT, '$1\u00a0');
+    const lines = text.split('\n');
+    if (lines.filter((line) => FACT.test(line)).length < 3) {
+      paragraph.textContent = text;
+      return;
+    }
+    paragraph.textContent = '';
+    lines.forEach((line) => paragraph.appendChild(dressed(line)));
+  });
+}
+
+function dressed(line) {
+  const fact = FACT.exec(line);
+  const row = document.createElement('span');
+  row.className = fact ? 'fact' : 'row';
+  (fact ? [fact[1], fact[2]] : [line]).forEach((part) => {
+    const piece = document.createElement('span');
+    piece.textContent = part;
+    row.appendChild(piece);
+  });
+  return row;
 }
 
 function photo(one) {
