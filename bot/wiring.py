@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 CALENDAR = "calendar.txt"
+TEXTS = "texts.yml"
 CHINA = ZoneInfo("Asia/Shanghai")
 Clock = Callable[[], datetime]
 
@@ -146,13 +147,12 @@ class Parts:
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """The parts, for as long as the context lasts; raises WrongSettings for keys that are missing."""
     from cases.embedded import EmbeddedDesk
-    from dialogs.script import load_script
     from storage.database import open_database
 
-    vault, calendar = open_vault(settings), read_own_calendar(settings)
+    vault, calendar, script = open_vault(settings), read_own_calendar(settings), read_script(settings)
     database = open_database(settings.database_url)
     try:
-        yield Parts(settings, database, vault, load_script(), EmbeddedDesk(database, vault, calendar), calendar)
+        yield Parts(settings, database, vault, script, EmbeddedDesk(database, vault, calendar), calendar)
     finally:
         await database.close()
 
@@ -181,6 +181,17 @@ def read_own_calendar(settings: Settings) -> Calendar:
         return read_calendar(path) if path.exists() else Calendar()
     except BadCalendar as bad:
         raise WrongSettings(f"{CALENDAR} in XINSHENG_DATA_DIR has a line that is {bad}.") from None
+
+
+def read_script(settings: Settings) -> Script:
+    """The dialog's script, with the operator's own texts where the data folder holds any."""
+    from dialogs.script import UnknownText, load_script
+
+    path = settings.data_dir / TEXTS
+    try:
+        return load_script(own_texts=path if path.exists() else None)
+    except UnknownText as wrong:
+        raise WrongSettings(f"{wrong} It lies in XINSHENG_DATA_DIR.") from None
 
 
 def new_number() -> str:

@@ -58,7 +58,7 @@ def register_actions(
 
 
 def draft_actions(effects: Effects, new_number: Ids, new_id: Ids, today: Today) -> Iterator[Action]:
-    yield FileComplaint(effects, new_number)
+    yield FileComplaint(effects, new_number, today)
     yield Pause(today)
     yield Resume()
     yield Withdraw(effects)

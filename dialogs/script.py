@@ -17,6 +17,10 @@ class UnknownStep(ValueError):
     """The script asks for something that the engine cannot run."""
 
 
+class UnknownText(ValueError):
+    """An operator's own texts cannot be put in the place of ours; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What to do on an intent, or when a form is done, inside or outside a form."""
@@ -48,11 +52,16 @@ class Script:
         return next((rule for rule in self.rules if rule.intent is None and rule.form == form), None)
 
 
-def load_script(folder: Path = HERE) -> Script:
-    """Read domain/*.yml and rules.yml from the folder; raises UnknownStep for what the engine cannot run."""
+def load_script(folder: Path = HERE, own_texts: Path | None = None) -> Script:
+    """Read domain/*.yml and rules.yml from the folder; an operator's own texts take the place of ours.
+
+    Raises UnknownStep for what the engine cannot run, UnknownText for texts that cannot be used.
+    """
     domain: dict[str, Any] = {}
     for path in sorted((folder / "domain").glob("*.yml")):
         merge(domain, yaml.safe_load(path.read_text("utf-8")), path.name)
+    if own_texts is not None:
+        put_own_texts(domain["responses"], own_texts)
     written = yaml.safe_load((folder / "rules.yml").read_text("utf-8"))["rules"]
     rules = tuple(read_rule(rule, domain) for rule in written)
     by_intent = {(rule.form, rule.intent): rule for rule in rules if rule.intent}
@@ -72,6 +81,20 @@ def merge(domain: dict[str, Any], part: Mapping[str, Any], source: str) -> None:
             known.update(value)
         else:
             domain[key] = value
+
+
+def put_own_texts(responses: dict[str, Any], path: Path) -> None:
+    """Put the texts of the file, `name: text`, in the place of ours; raises UnknownText."""
+    try:
+        written = yaml.safe_load(path.read_text("utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise UnknownText(f"{path.name} cannot be read as YAML ({type(fault).__name__}).") from None
+    if not isinstance(written, dict) or not all(isinstance(text, str) for text in written.values()):
+        raise UnknownText(f"{path.name} must hold lines of the form `utter_crisis: text`.")
+    if unknown := sorted(str(name) for name in written.keys() - responses.keys()):
+        raise UnknownText(f"{path.name} names texts that there are not: {', '.join(unknown)}.")
+    for name, text in written.items():
+        responses[name] = [{**responses[name][0], "text": text}]
 
 
 def asked_slots(domain: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -75,6 +75,7 @@ def _rejected(
 
 def blanked(text: str, taken: Iterable[Digits | Point]) -> str:
     """The text with what is taken blanked out, as long as before."""
+    characters = list(text)
     for each in taken:
-        text = text[: each.start] + BLANK * (each.end - each.start) + text[each.end :]
-    return text
+        characters[each.start : each.end] = BLANK * (each.end - each.start)
+    return "".join(characters)

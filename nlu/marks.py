@@ -41,7 +41,7 @@ def marks(text: str) -> Marks:
 def lexicon() -> PrefixIndex[str]:
     """Every listed word with the letters of the lists it stands in; cues with their kind after a colon."""
     kinds: dict[str, str] = {}
-    for name, letter in (("trades", "J"), ("firm_suffixes", "F"), ("site_suffixes", "S")):
+    for name, letter in (("trades", "J"), ("firm_suffixes", "F"), ("site_suffixes", "S"), ("places", "G")):
         for line in entries(name):
             word = line.split("\t")[0]
             kinds[word] = kinds.get(word, "") + letter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -44,9 +44,12 @@ class Sums:
 
     context: Context
     all: Sequence[Sum]
+    by_role: Mapping[str, Sequence[Sum]]
 
     def of(self, *roles: str) -> list[Sum]:
-        return [each for each in self.all if each.role in roles and each.money.low > 0]
+        """The sums of these roles, in order."""
+        found = [each for role in roles for each in self.by_role.get(role, ())]
+        return sorted(found, key=lambda each: each.money.start) if len(roles) > 1 else found
 
     def unknown(self) -> list[Sum]:
         """Sums without a cue that may be what is owed: any when that is asked, else those that look like money."""
@@ -87,11 +90,19 @@ class Sums:
         return bool(HALF_PAID.search(self.context.text))
 
 
+def _by_role(context: Context, sums: Sequence[Sum]) -> Sums:
+    by_role: dict[str, list[Sum]] = {}
+    for each in sums:
+        if each.money.low > 0:
+            by_role.setdefault(each.role, []).append(each)
+    return Sums(context, sums, by_role)
+
+
 def settle_owed(context: Context, account: Account, all_sums: Sequence[Sum]) -> None:
     """Puts amount_paid, amount_agreed and amount_owed into the account, with their contradiction if there is one."""
     if context.asked in ASKED_RATES:
         return
-    sums = Sums(context, all_sums)
+    sums = _by_role(context, all_sums)
     paid = _paid(sums)
     said = _said(sums, paid is not None, account)
     agreed = _agreed(sums, said, paid, account)

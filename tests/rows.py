@@ -147,7 +147,12 @@ async def heard(database: Database, conversation_id: str, at: datetime) -> None:
     is_it = conversation.c.id == conversation_id
 
     def keep(connection: Any) -> None:
-        if connection.execute(update(conversation).where(is_it).values(last_inbound_at=at, wrote_at=at, left_at=None)).rowcount == 0:
+        if (
+            connection.execute(
+                update(conversation).where(is_it).values(last_inbound_at=at, wrote_at=at, left_at=None)
+            ).rowcount
+            == 0
+        ):
             connection.execute(insert(conversation), values)
 
     await database.run(keep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,8 @@ from dialogs.actions.events import (
 from dialogs.effects import ComplaintFiled, DraftClosed, Effects, WithdrawalRequested
 from dialogs.facts import facts_from, has_facts
 from dialogs.forms.hearing import read_message
-from dialogs.wording import titles
+from dialogs.limits import ARBITRATION_YEARS, limits, years_after
+from dialogs.wording import day_text, titles
 
 
 class OpenDraft(Action):
@@ -57,9 +58,10 @@ class OpenDraft(Action):
 class FileComplaint(Action):
     """File the complaint that the worker confirmed; close the draft of one who refused consent."""
 
-    def __init__(self, effects: Effects, new_number: Callable[[], str]) -> None:
+    def __init__(self, effects: Effects, new_number: Callable[[], str], today: Callable[[], date]) -> None:
         self.effects = effects
         self.new_number = new_number
+        self.today = today
 
     def name(self) -> str:
         return "action_file_complaint"
@@ -69,12 +71,14 @@ class FileComplaint(Action):
             return await self.refuse(dispatcher, tracker)
         if tracker.slots.get("confirm") is not True:
             return []
-        return await self.file(dispatcher, tracker)
+        return await self.file(dispatcher, tracker, domain)
 
-    async def file(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    async def file(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         number, facts = self.new_number(), facts_from(tracker.slots)
         await self.effects.put(tracker.sender_id, ComplaintFiled(tracker.slots["draft_id"], number, facts))
         dispatcher.utter_message(response="utter_complaint_filed", case_number=number)
+        for said, day in hints(facts, self.today()):
+            dispatcher.utter_message(response=said, day=day_text(domain, day) if day else None)
         dispatcher.utter_message(response="utter_complaint_filed_next")
         filed = {
             "case_number": number,
@@ -89,6 +93,18 @@ class FileComplaint(Action):
         dispatcher.utter_message(response="utter_consent_refused")
         dispatcher.utter_message(response="utter_consent_refused_elsewhere")
         return [*draft_cleared(tracker), *slots_set({"consent": None})]
+
+
+def hints(facts: Mapping[str, Any], today: date) -> Iterator[tuple[str, date | None]]:
+    """What is told with the receipt: whom he may ask to pay first, and a last day that is near or gone."""
+    if facts.get("project"):
+        yield "utter_liability_site", None
+    own = limits(facts, today)
+    if own and own.inspection_is_near:
+        past = own.inspection_on < today
+        yield ("utter_limit_inspection_past", None) if past else ("utter_limit_inspection_near", own.inspection_on)
+    if own and own.arbitration_is_near and own.arbitration_on >= today:
+        yield "utter_limit_arbitration_anew", years_after(today, ARBITRATION_YEARS)
 
 
 class Pause(Action):

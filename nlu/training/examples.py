@@ -101,6 +101,20 @@ def noted(paths: Iterable[Path]) -> Iterator[tuple[Example, Mapping[str, str]]]:
                 yield aligned(normalise(row["text"]).text, row.get("asked"), wanted), wanted
 
 
+NAMELESS = frozenset(
+    """affirm deny dont_know abuse help pause resume restart human withdraw urge rate
+    thanks_bye greet out_of_scope""".split()
+)
+
+
+def nameless(path: Path) -> Iterator[Example]:
+    """Messages with an intent that goes without names: there is nothing to find in them."""
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["intent"] in NAMELESS:
+            yield aligned(normalise(row["text"]).text, row.get("asked"), {})
+
+
 def aligned(text: str, asked: str | None, wanted: Mapping[str, str]) -> Example:
     """The text with its names labelled wherever they are said, longer ones first."""
     labels = ["O"] * len(text)

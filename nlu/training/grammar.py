@@ -96,11 +96,11 @@ def _ways(tokens: list[str]) -> tuple[tuple[Node, ...], ...]:
     ways: list[list[Node]] = [[]]
     while tokens:
         token = tokens.pop(0)
-        if token == ")?":
+        if token == ")?":  # noqa: S105
             ways.append([])
         if token in (")", ")?"):
             break
-        if token == "|":
+        if token == "|":  # noqa: S105
             ways.append([])
         else:
             ways[-1].append(_node(token, tokens))
@@ -108,7 +108,7 @@ def _ways(tokens: list[str]) -> tuple[tuple[Node, ...], ...]:
 
 
 def _node(token: str, tokens: list[str]) -> Node:
-    if token == "(":
+    if token == "(":  # noqa: S105
         return Choice(_ways(tokens))
     if token.startswith("<"):
         return Name(token[1:-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -141,14 +142,15 @@ async def test_what_he_has_not_read_is_counted(database: Database, vault: Vault,
             connection.execute(message.update().where(newest).values(direction="in", kind="text"))
 
     for text, direction in (("one", "in"), ("two", "out"), ("three", "in")):
-        await database.run(lambda connection, text=text, direction=direction: say(connection, text, direction))
+        await database.run(partial(say, text=text, direction=direction))
     [row] = await listed(database, vault, looker(clock), "mine")
     assert row.unread == 2 and row.last is not None and row.last.text == "three"
     counted = await database.read(lambda c: talks.counts(c, looker(clock)))
     assert counted == talks.Counts(waiting=1, urgent=1, mine=1, unread=1, others=1)
     last = row.last.id
     moved = [
-        await database.run(lambda c, to=to: talks.mark_read(c, id, "id-li", to)) for to in (last - 1, last, last - 1)
+        await database.run(partial(talks.mark_read, conversation_id=id, staff_id="id-li", message_id=to))
+        for to in (last - 1, last, last - 1)
     ]
     assert moved == [True, True, False]
     assert await database.read(lambda c: talks.has_read(c, id, "id-li")) == last
@@ -204,7 +206,7 @@ async def test_who_cannot_talk_or_is_gone_is_not_there(database: Database) -> No
     await staff(database, "left", disabled_at=START)
     await staff(database, "li")
     here = [
-        await database.run(lambda c, of=of: presence.be_here(c, f"token-{of}", at, SINCE))
+        await database.run(partial(presence.be_here, token_hash=f"token-{of}", at=at, since=SINCE))
         for of in ("auditor", "left", "nobody")
     ]
     assert here == [True, False, False]
