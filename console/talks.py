@@ -27,6 +27,7 @@ class Live:
     presence: Presence
     news: News
     typing: Typing
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +48,5 @@ def make_live(database: Database, vault: Vault, now: Callable[[], datetime], sha
         presence=Presence(database, now),
         news=News(database, now),
         typing=shared.typing,
+        evidence=shared.evidence,
     )

@@ -5,6 +5,13 @@
   const isKeyed = (element) => element.hasAttribute("data-keyed");
   const isBusy = (element) => element.matches("dialog[open]") || element.querySelector("dialog[open], .seen") !== null;
 
+  // What came of something done is shown for a while, whatever is renewed meanwhile.
+  const LASTS = 8_000;
+  const born = new WeakMap();
+  const isFresh = (element) => element.hasAttribute("data-lasts") && performance.now() - (born.get(element) ?? -LASTS) < LASTS;
+  const isSilent = (element) => !element.querySelector(".note");
+  const bear = (element) => { for (const one of [element, ...element.querySelectorAll("[data-lasts]")]) born.set(one, performance.now()); };
+
   // Whether htmx has to look at the element anew.
   const takeAttributes = (old, fresh) => {
     let changed = false;
@@ -18,9 +25,11 @@
   };
 
   const renewed = (old, fresh, added) => {
-    if (!old) { added.push(fresh); return fresh; }
+    if (!old) { bear(fresh); added.push(fresh); return fresh; }
     if (isKeyed(old) && isKeyed(fresh)) { merge(old, fresh, added); return old; }
     if (old.dataset.stamp === fresh.dataset.stamp || isBusy(old)) return old;
+    if (isFresh(old) && !isSilent(old) && isSilent(fresh)) return old;
+    bear(fresh);
     old.replaceWith(fresh);
     added.push(fresh);
     return fresh;

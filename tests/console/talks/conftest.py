@@ -1,0 +1,8 @@
+"""The fixtures of the tests beside this file."""
+
+from __future__ import annotations
+
+from tests.console.conftest import console
+from tests.rows import clock, database, own_postgres, postgres_url, url, vault
+
+__all__ = ["clock", "console", "database", "own_postgres", "postgres_url", "url", "vault"]
