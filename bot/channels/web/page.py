@@ -35,7 +35,6 @@ POLICY: Final = "; ".join(
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 LIMITS: Final = {"photo": LARGEST, "text": LONGEST_TEXT}

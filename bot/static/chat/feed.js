@@ -1,5 +1,6 @@
 /* What comes by itself: the stream of events while the page is seen, a look now and then where streams do not work. */
 
+import * as kept from './kept.js';
 import * as server from './server.js';
 import * as talk from './talk.js';
 
@@ -38,7 +39,7 @@ export function open() {
   stream = new EventSource('/chat/events?after=' + talk.last());
   stream.addEventListener('feed', (event) => { alive(); onFeed(JSON.parse(event.data)); });
   stream.addEventListener('beat', alive);
-  stream.addEventListener('gone', () => location.reload()); // left on another phone
+  stream.addEventListener('gone', () => { kept.clear(); location.reload(); }); // left by another phone
   stream.onerror = () => onAlive(false);
 }
 
