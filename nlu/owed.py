@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -13,18 +13,14 @@ from nlu.amounts import as_text
 from nlu.found import Context, Found
 from nlu.reading import Conflict
 from nlu.roles import Sum
+from nlu.sums import Sums, by_role
 
-HALF_PAID = re.compile(r"(?:给|发|付|结|拿|领)(?:了|过)?(?:我们?|俺|咱们?)?(?:一半|一多半|半数)")
 TIMES = re.compile(r"([两二三四五六七八九十\d]{1,2})[次回]")
 COUNTS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-MONEY_SPOKEN_OF = re.compile(r"工资|工钱|钱|薪|欠|金额|数目|数额|结账|工子|人工|💰|改成|应该是")
 PLUS = re.compile(r" ?[+＋] ?")
 RATES = (("daily_wage_yuan", "days_worked"), ("monthly_wage_yuan", "months"))
 LEFT_OF_IT = re.compile(r",? ?(?:还|就|只|现在|,){0,3}(?:剩下?|差|欠)(?:我们?)?")
-PAID_BACK = re.compile(r"还(?:了|过)")
-REST_LEFT = re.compile(r"剩下?的|余下的|下剩的|其余|其他的")
 REVISED = re.compile("不对|其实|应该|才|认|说|后来|就是|等于|变成|还")
-CLAUSE = re.compile("[,。;!? ]")
 ASKED_RATES = ("daily_wage", "monthly_wage")
 
 
@@ -38,71 +34,11 @@ class Computed:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The sums of a message that matter, by role."""
-
-    context: Context
-    all: Sequence[Sum]
-    by_role: Mapping[str, Sequence[Sum]]
-
-    def of(self, *roles: str) -> list[Sum]:
-        """The sums of these roles, in order."""
-        found = [each for role in roles for each in self.by_role.get(role, ())]
-        return sorted(found, key=lambda each: each.money.start) if len(roles) > 1 else found
-
-    def unknown(self) -> list[Sum]:
-        """Sums without a cue that may be what is owed: any when that is asked, else those that look like money."""
-        asked, unknown = self.context.asked, self.of("unknown")
-        if asked == "amount_owed":
-            return unknown
-        if asked not in (None, "confirm"):
-            return []
-        spoken_of = bool(MONEY_SPOKEN_OF.search(self.context.text))
-        return [
-            each
-            for each in unknown
-            if each.money.low >= (500 if each.money.plain else 100) and (spoken_of or not each.money.plain)
-        ]
-
-    def was_reduced(self, owed: Sum) -> bool:
-        """欠我两万，后来还了五千: the debt was paid back in part, and no other rest is said."""
-        later = [each for each in self.of("paid") if each.money.start > owed.money.end]
-        text = self.context.text
-        if (
-            later
-            and later[0].money.start - owed.money.end <= 8
-            and not CLAUSE.search(text[owed.money.end : later[0].money.start])
-        ):
-            return True
-        return bool(later) and bool(
-            PAID_BACK.search(text[owed.money.end : later[0].money.start])
-            or REST_LEFT.search(text[later[-1].money.end :])
-        )
-
-    def is_part(self, net: Sum) -> bool:
-        """Whether a larger sum is said before what came to hand."""
-        whole = self.of("agreed", "total", "wages", "note", "unknown")
-        return any(each.money.low > net.money.low and each.money.start < net.money.start for each in whole)
-
-    @property
-    def half_paid(self) -> bool:
-        return bool(HALF_PAID.search(self.context.text))
-
-
-def _by_role(context: Context, sums: Sequence[Sum]) -> Sums:
-    by_role: dict[str, list[Sum]] = {}
-    for each in sums:
-        if each.money.low > 0:
-            by_role.setdefault(each.role, []).append(each)
-    return Sums(context, sums, by_role)
-
-
 def settle_owed(context: Context, account: Account, all_sums: Sequence[Sum]) -> None:
     """Puts amount_paid, amount_agreed and amount_owed into the account, with their contradiction if there is one."""
     if context.asked in ASKED_RATES:
         return
-    sums = _by_role(context, all_sums)
+    sums = by_role(context, all_sums)
     paid = _paid(sums)
     said = _said(sums, paid is not None, account)
     agreed = _agreed(sums, said, paid, account)
