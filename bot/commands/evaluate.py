@@ -25,7 +25,7 @@ COLUMNS = ("right", "wrong", "invented", "missed", "precision", "recall", "F1")
 
 def run(files: list[Path], *, worst: int, json: bool) -> None:
     """Scores all files together; raises Refused when one cannot be read."""
-    all_judged = [one for file in files for one in _judged(file)]
+    all_judged = [one for file in files for one in judged_in(file)]
     scores = scores_of(all_judged)
     if json:
         write_object(sys.stdout.buffer, as_json(scores))
@@ -80,7 +80,8 @@ def show_worst(all_judged: list[Judged], worst: int) -> None:
                 print(f"    {name} {_plain((one.wanted or {}).get(name))}: {_plain(one.entities.get(name))}")
 
 
-def _judged(file: Path) -> Iterator[Judged]:
+def judged_in(file: Path) -> Iterator[Judged]:
+    """The messages of a file beside their labels; raises Refused when it cannot be read."""
     try:
         lines = file.read_bytes().splitlines()
         messages = [read_object(line) for line in lines if line.strip()]
