@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import anyio
 import pytest
 from sse_starlette import ServerSentEvent
 
@@ -28,7 +29,7 @@ async def begun(service: WebService) -> tuple[Browser, Visitor]:
 
 
 def stream(service: WebService, visitor: Visitor, after: int = 0, beat: float = 5) -> AsyncIterator[ServerSentEvent]:
-    return Events(service.parts, beat=beat).events(visitor, after)
+    return Events(service.parts, beat=beat).events(visitor, after, anyio.Event())
 
 
 async def next_of(events: AsyncIterator[ServerSentEvent]) -> ServerSentEvent:
@@ -121,6 +122,16 @@ async def test_the_stream_ends_when_the_browser_is_no_longer_his(service: WebSer
     await browser.client.post("/chat/leave", json={"which": "this"})
     service.parts.newsroom.stir(visitor.conversation_id)
     assert (await next_of(events)).event == "gone"
+    with pytest.raises(StopAsyncIteration):
+        await next_of(events)
+
+
+async def test_the_stream_ends_by_itself_when_the_service_does(service: WebService) -> None:
+    _, visitor = await begun(service)
+    ending = anyio.Event()
+    events = Events(service.parts).events(visitor, 0, ending)
+    await next_of(events)
+    ending.set()
     with pytest.raises(StopAsyncIteration):
         await next_of(events)
 
