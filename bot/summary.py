@@ -47,6 +47,7 @@ def _told(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "WeChat", _wechat(settings)
     if settings.telegram_token:
         yield "Telegram", "does not run in this version; XINSHENG_TELEGRAM_TOKEN is not used"
+    yield "page", "/, for workers; /status tells you what runs"
     yield "console", "/console, for staff (./xinsheng staff add NAME)"
     yield "try", "./xinsheng talk, ./xinsheng case list, ./xinsheng doctor"
 
