@@ -37,7 +37,7 @@ def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Fou
     danger = danger_in(text)
     if not danger and (command := command_of(text, asked)):
         return Verdict(command, SURE, None, COMMAND)
-    told = features(text, asked, entities)
+    told = features(text, asked, entities, danger)
     chances = _model("intents").probabilities(told)
     if danger and (danger == "self_harm" or chances[CRISIS] >= DOUBT):
         return Verdict(CRISIS, SURE, None, f"danger:{danger}")
