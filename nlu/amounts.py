@@ -10,13 +10,13 @@ from decimal import Decimal
 from nlu.cues import cues
 from nlu.numbers import DIGITS, Number
 
-CN = "一二两三四五六七八九"
-NO_MORE = rf"(?![\d{CN}十百千万个天月人年次号点直共分起些样般小单吨平方斤米车趟箱件宿晚夜亩工钟袋筐捆张套台层度])"
-CHANGE = rf"(?:零?(?P<tail>[\d{CN}])(?:[毛角](?:零?(?P<fen>[\d{CN}])分?)?)?{NO_MORE})?"
+CN = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+NO_MORE = rf"(?![\d{CN}十百千万拾佰仟个天月人年次号点直共分起些样般小单吨平方斤米车趟箱件宿晚夜亩工钟袋筐捆张套台层度])"
+CHANGE = rf"(?:零(?P<cents>[{CN}])分|零?(?P<tail>[\d{CN}])(?:[毛角](?:零?(?P<fen>[\d{CN}])分?)?)?{NO_MORE})?"
 HALF = "(?P<half>半(?![个年天月]))?(?:整|正|钱)?"
 CURRENCY = re.compile(
     rf" ?(?:块(?![砖地板牌石木表田钢瓷玻布])|[元圆](?!月|旦|宝)|蚊|大洋|rmb|RMB|人民币)(?:钱(?![包多老])|{CHANGE}{HALF})"
-    rf"| ?钱(?![包多老])|[毛角](?:零?(?P<fen2>[\d{CN}])分?(?![\d{CN}十百千万个天]))?钱?|分钱"
+    rf"| ?钱(?![包多老])|[毛角](?:零?(?P<fen2>[\d{CN}])分?(?![\d{CN}十百千万拾佰仟个天]))?钱?|分钱|分(?=整|$)整?"
 )
 MARKED_BEFORE = re.compile(r"(?:[¥$]|人民币|RMB|rmb) ?$")
 COUNTED = re.compile(
@@ -24,6 +24,8 @@ COUNTED = re.compile(
     r"台|辆|套|根|户|班|组|点|小时|钟|分|秒|级|%|倍|成|页|张|份|桌|路(?!费)|国道|省道|工(?![资钱程])|多?[个天人]|型|寸|厘|毫|匹|棵|箱|袋|瓶|步|晚|夜|立方|立|批|轮|口|拨|家(?!里))"
     r"|(?:回(?![家来去])|车(?!费)|房(?!租|贷)|单(?!价|子)|包(?![干工括吃住])|本(?!来|人)|瓦(?!工)|G|g|m|分之|只(?:鸡|猪|羊))"
 )
+NOT_A_CENT = re.compile(" ?[没都也未不冇见]|钱")  # 一分没给
+NONE_SEEN = re.compile("[没未冇不][一-龥]{0,2}$")
 HOTLINES = frozenset({12333, 12345, 12348, 12351, 12309, 12315, 12338})
 LETTER_BEFORE = re.compile(r"[A-Za-z#第-]$|星期$|尾号$|(?<![老小])周$")
 
@@ -58,7 +60,12 @@ def _money(text: str, number: Number) -> Money | None:
     marked = bool(currency or MARKED_BEFORE.search(before))
     if not marked and (is_counted(text, number) or LETTER_BEFORE.search(before)):
         return None
-    if currency and number.low == 1 and currency.group()[0] in "毛角分":  # 一分没给
+    if (
+        currency
+        and number.low == 1
+        and currency.group()[0] in "毛角分"
+        and _is_not_a_cent(before, text, currency.end())
+    ):
         return None
     arabic = text[number.start].isdigit()
     if not (marked or number.scaled) and (number.low < (10 if arabic else 20) or number.low in HOTLINES):
@@ -83,6 +90,11 @@ def _money(text: str, number: Number) -> Money | None:
     )
 
 
+def _is_not_a_cent(before: str, text: str, end: int) -> bool:
+    """一分没给, 没见一分."""
+    return bool(NOT_A_CENT.match(text, end) or NONE_SEEN.search(before))
+
+
 def is_counted(text: str, number: Number) -> bool:
     """Whether a measure behind the number makes it a count; 两万多点 is none."""
     counted = COUNTED.match(text, number.end)
@@ -94,9 +106,10 @@ def _with_small_change(low: Decimal, currency: re.Match[str]) -> Decimal:
     words = currency.group().strip()
     if words[0] in "毛角":
         return low / 10 + (_digit(currency["fen2"]) / 100 if currency["fen2"] else 0)
-    if words == "分钱":
+    if words[0] == "分":
         return low / 100
     low += Decimal("0.5") if currency["half"] else 0
+    low += _digit(currency["cents"]) / 100 if currency["cents"] else 0
     low += _digit(currency["tail"]) / 10 if currency["tail"] else 0
     return low + (_digit(currency["fen"]) / 100 if currency["fen"] else 0)
 
