@@ -49,7 +49,7 @@ def bare_answer(text: str, asked: str | None) -> Mention | None:
     if asked not in KERNELS or len(text) > 40:
         return None
     match = PATTERNS[asked].fullmatch(text)
-    if not match or NO_ANSWER.search(match["name"]) or match["name"] in BARE_KINDS:
+    if not match or NO_ANSWER.search(match["name"]) or match["name"] in BARE_KINDS or len(set(match["name"])) == 1:
         return None
     return Mention(asked, *match.span("name"), "answer", WEIGHT)
 

@@ -80,7 +80,7 @@ class Workers:
         said = {
             "person": self._name(draw),
             "id_number": id_number(number),
-            "phone": f"138{draw.below(10**8):08d}",
+            "phone": f"1380000{draw.below(10**4):04d}",
             "project": draw.one(words["projects"]),
             "place": draw.one(words["places"]),
             "employer": draw.one(words["employers"]),
@@ -96,14 +96,15 @@ class Workers:
 
     def _amount(self, draw: Draw) -> tuple[str, str]:
         yuan = (20 + draw.below(380)) * 100
-        spoken = yuan_in_words(str(yuan)).removesuffix("元")
-        return draw.one((spoken, str(yuan), f"{yuan}元")), str(yuan)
+        spoken = yuan_in_words(str(yuan)).removesuffix(self._words["yuan"])
+        return str(draw.one(self._words["amounts"])).format(spoken=spoken, yuan=yuan), str(yuan)
 
     def _period(self, draw: Draw) -> tuple[str, dict[str, str]]:
         first = 1 + draw.below(8)
         last = first + draw.below(10 - first)
         days = {"period_start": f"2026-{first:02d}-01", "period_end": f"2026-{last:02d}-{days_in(last)}"}
-        return draw.one((f"{first}月到{last}月", f"今年{first}月到{last}月")) if last > first else f"{first}月", days
+        told = draw.one(self._words["periods"]) if last > first else self._words["one_month"]
+        return str(told).format(first=first, last=last), days
 
     def _twists(self, draw: Draw, said: Mapping[str, Any], told: Sequence[str]) -> list[Sheet]:
         twists: list[Sheet] = []
@@ -120,8 +121,8 @@ class Workers:
         if draw.happens(12):
             at = draw.one(open_slots)
             twists += [
-                {"at": at, "says": "停止", "expect": "paused"},
-                {"at": at, "says": "继续", "expect": "resumed"},
+                {"at": at, "says": self._words["pause"], "expect": "paused"},
+                {"at": at, "says": self._words["resume"], "expect": "resumed"},
             ]
         if draw.happens(8):
             ending = draw.one(sorted(self._words["ends"]))
