@@ -17,7 +17,7 @@ from dialogs.forms.complaint import OPEN, WAYS_OUT
 from dialogs.forms.hearing import INTERRUPTS
 from dialogs.notices import STATUSES, notice_text
 from dialogs.registry import register_actions
-from dialogs.script import UnknownStep, load_script
+from dialogs.script import UnknownStep, UnknownText, load_script
 from dialogs.wording import title
 from tests.dialogs.fakes import Clock, FakeCases, counting
 from tests.dialogs.fakes import ports as both_ports
@@ -138,3 +138,27 @@ def test_sentences_are_short() -> None:
 def test_choices_are_few_words() -> None:
     titles = {button["title"] for body in RESPONSES.values() for button in body[0].get("buttons") or ()}
     assert all(0 < len(title) <= 6 for title in titles)
+
+
+def test_an_operators_own_text_takes_the_place_of_ours(tmp_path: Path) -> None:
+    own = tmp_path / "texts.yml"
+    own.write_text("utter_crisis: 有危险打 110。本市热线 0511-12345。\n", "utf-8")
+    script = load_script(own_texts=own)
+    assert "0511" in script.domain["responses"]["utter_crisis"][0]["text"]
+    assert script.domain["responses"]["utter_ok"] == RESPONSES["utter_ok"]
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("utter_crises: 不急\n", "utter_crises"),
+        ("- 不急\n", "lines of the form"),
+        ("utter_crisis: [1]\n", "lines of the form"),
+        ("{: [", "YAML"),
+    ],
+)
+def test_own_texts_that_cannot_be_used_are_refused(tmp_path: Path, written: str, named: str) -> None:
+    own = tmp_path / "texts.yml"
+    own.write_text(written, "utf-8")
+    with pytest.raises(UnknownText, match=named):
+        load_script(own_texts=own)
