@@ -99,8 +99,15 @@ def talk(
 def understand(
     today: Day = None,
     spans: Annotated[bool, typer.Option("--spans", help="Add where each fact was read.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="For a person: which words, which rules, and what was left out.")
+    ] = False,
 ) -> None:
     """Read messages as JSON lines {"id"?, "text", "asked"?} and write what each one says."""
+    if explain:
+        from bot.commands.explain import run as run_explain
+
+        return run_explain(sys.stdin.buffer, sys.stdout.buffer, today=_day(today))
     from bot.commands.understand import run
 
     run(sys.stdin.buffer, sys.stdout.buffer, today=_day(today), with_spans=spans)
