@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nlu.answers import bare_answer
 from nlu.found import Context, Found
 from nlu.mentions import Mention, read_mentions
-from nlu.naming import announced
+from nlu.naming import announced, owing_firms
 from nlu.people import negated, not_names, pointed_at
 
 SURE = 0.5
@@ -29,7 +29,8 @@ def find_names(context: Context, taken: Sequence[Found]) -> list[Found]:
 def mentions_of(text: str, asked: str | None) -> list[Mention]:
     """All that is announced, answered or taken for a name by the model."""
     answer = bare_answer(text, asked)
-    found = [*read_mentions(text, asked), *announced(text), *pointed_at(text), *([answer] if answer else [])]
+    found = [*read_mentions(text, asked), *announced(text), *owing_firms(text), *pointed_at(text)]
+    found += [answer] if answer else []
     return [each for each in found if not negated(text, each.start) and not spurious(text, each)]
 
 

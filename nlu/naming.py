@@ -26,6 +26,18 @@ NO_THING = re.compile(
 OCCUPIED = re.compile("[人工的嘅员师户家上里]$|[做支绑贴砌修装搞]")  # what somebody is, not how he is called
 TAIL = re.compile(r"(?:的|吧|啊|哈|呀|嘛|噻|嘅|哦|啦|来着|工地|项目部)$")
 WEIGHT = 1.2
+SUPPOSED = 0.6
+OWES = re.compile(
+    r"(?:^|["
+    + STOPS
+    + r"]|是|被|给)(?P<name>(?:(?![在我俺做干的欠给跟和了是])[\u4e00-\u9fff]){2,12}?(?:劳务有限公司|劳务公司|有限公司|公司|集团|劳务))"
+    r"(?=(?:在[^"
+    + STOPS
+    + r"]{1,14}?)?(?:还|一共|总共|到现在|一直|就|老|都|也){0,3}(?:拖欠|欠|拖|差|该|没给|不给|没发|不发|扣))"
+)
+BARE_FIRM = re.compile(
+    r"(?:这个|那个|那家|这家|一家|个|家|某|原|老|小|大)*(?:劳务|建筑|装修|装饰|工程)?(?:劳务)?(?:有限)?(?:公司|集团|劳务)"
+)
 
 
 def announced(text: str) -> Iterator[Mention]:
@@ -46,6 +58,13 @@ def plausible(field: str, name: str, *, said_to_be: bool) -> bool:
             return False
         return bool(PERSON.fullmatch(name)) and not NO_NAME.search(name)
     return len(name) >= 2 and not NO_THING.search(name)
+
+
+def owing_firms(text: str) -> Iterator[Mention]:
+    """Firms that are said to owe and are named by their kind; lighter than what the model is sure of."""
+    for match in OWES.finditer(text):
+        if not BARE_FIRM.fullmatch(match["name"]):
+            yield Mention("employer", *match.span("name"), "owes", SUPPOSED)
 
 
 @cache
