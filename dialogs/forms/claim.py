@@ -95,9 +95,9 @@ def settled(doubt: Slots, reading: Reading, intent: str) -> Slots | None:
     """The amount that an answer to a doubt chooses, or the doubt dropped; None if it settles nothing."""
     number = plain(reading.text)
     if "first" in doubt:
-        if intent == "dont_know":
-            return {"amount_owed_yuan": doubt["first"], "amount_approx": True}
-        return {"amount_owed_yuan": doubt["first" if number == ONE else "second"]} if number in (ONE, TWO) else None
+        if number in (ONE, TWO):
+            return {"amount_owed_yuan": doubt["first" if number == ONE else "second"]}
+        return {"amount_owed_yuan": doubt["first"], "amount_approx": True} if intent == "dont_know" else None
     supposed = {**doubt["odd"], "checked": True} if "odd" in doubt else {"amount_owed_yuan": doubt.get("sum")}
     if not doubt.keys() & {"odd", "sum"}:
         return None

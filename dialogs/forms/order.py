@@ -21,9 +21,9 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
         return "consent"
     if slots.get("fixing") == NOW:
         return "fix"
-    if (doubted := doubted_slot(slots)) and slots.get(doubted) is None:
-        return doubted  # while he remembers what he said
     skipped = slots.get("skipped") or ()
+    if (doubted := doubted_slot(slots)) and slots.get(doubted) is None and doubted not in skipped:
+        return doubted  # while he remembers what he said
     for slot in domain["forms"]["complaint_form"]["required_slots"][1:]:
         if slot == "fix" and not slots.get("fixing"):
             continue

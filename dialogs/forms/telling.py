@@ -42,8 +42,9 @@ def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, doma
 def tell_what_is_known(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> None:
     """He said it before; where he said it otherwise, what stands and how it is changed."""
     entities, slots = reading_of(tracker).entities, tracker.slots
-    other = [slot for slot in ASKED if value_for(slot, entities) not in (None, slots.get(slot)) and slots.get(slot)]
-    if not other:
+    said = {slot: value for slot in ASKED if (value := value_for(slot, entities)) is not None}
+    other = [slot for slot, value in said.items() if slots.get(slot) is not None and slots[slot] != value]
+    if not other and all(slots.get(slot) is not None for slot in said):  # what cannot be right is not known either
         dispatcher.utter_message(response="utter_known")
     for slot in other[:1]:
         dispatcher.utter_message(response="utter_differs", line=line(domain, slot, slots[slot]))

@@ -255,6 +255,27 @@ async def test_a_sum_that_contradicts_itself_is_asked_about(alone: DialogAlone) 
 
 
 @pytest.mark.asyncio
+async def test_a_number_chooses_between_two_sums_whatever_it_was_taken_for(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await at(alone, "headcount"), says("provide_info", amount_owed_yuan="26000"))
+    chosen = await alone.engine.turn(turn.conversation, says("dont_know", "2"))
+    assert (chosen.facts["amount_owed_yuan"], "amount_approx" in chosen.facts) == ("26000", False)
+
+
+@pytest.mark.asyncio
+async def test_a_doubt_that_he_cannot_settle_is_let_go(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await at(alone, "headcount"), says("provide_info", amount_owed_yuan="26000"))
+    riddles = await hears(alone, *[says("out_of_scope")] * 3, start=turn.conversation)
+    assert riddles.asked == "headcount"
+
+
+@pytest.mark.asyncio
+async def test_what_cannot_be_right_is_not_called_known(alone: DialogAlone) -> None:
+    message = says("provide_info", period_start="2027-03-01", period_end="2027-05-31")
+    turn = await alone.engine.turn(await at(alone, "foreman"), message)
+    assert (turn.asked, len(turn.replies)) == ("foreman", 1)
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("sum_said", ["800000", "3"])
 async def test_an_odd_sum_is_asked_once_more(alone: DialogAlone, sum_said: str) -> None:
     turn = await alone.engine.turn(await at(alone, "amount_owed"), says("provide_info", amount_owed_yuan=sum_said))
