@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from console.cookies import CSRF_FIELD, CSRF_HEADER, csrf_token, held, is_from_elsewhere, is_genuine
-from console.door import Door
+from console.door import Door, is_stream
 from console.pages import Pages
 from handlers.sign_in import Session, SignIn
 from handlers.viewer import Right, Viewer
@@ -23,7 +23,6 @@ CHOOSING: Final = "/console/password"
 ALWAYS: Final = frozenset({CHOOSING, "/console/sign-out"})
 STAFF_HEADER: Final = "X-Console-Staff"
 RENEWAL_HEADER: Final = "X-Renewal"  # a page that renews itself keeps nobody signed in
-STREAM: Final = "text/event-stream"  # nor does one that only listens
 
 
 class NotThere(Exception):
@@ -84,7 +83,7 @@ class Guard:
         """The page behind the guard."""
 
         async def guarded(request: Request) -> Response:
-            is_used = RENEWAL_HEADER not in request.headers and request.headers.get("accept") != STREAM
+            is_used = RENEWAL_HEADER not in request.headers and not is_stream(request)
             session = await self._sign_in.session(held(request, "staff"), is_used=is_used)
             if session is None:
                 return await self._door.shut(request)
@@ -94,7 +93,7 @@ class Guard:
 
     async def _checked(self, page: Page, request: Request, session: Session) -> Response:
         if session.must_change and request.url.path not in ALWAYS:
-            return RedirectResponse(CHOOSING, 303)
+            return Response(status_code=403) if is_stream(request) else RedirectResponse(CHOOSING, 303)
         if page.right and not session.viewer.may(page.right):
             return self.refusal(Asked(request, session), 403)
         if page.method == "GET":

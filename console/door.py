@@ -23,6 +23,7 @@ SIGN_IN: Final = "/console/sign-in"
 INSIDE: Final = "/console"
 SECRET: Final = frozenset({CSRF_FIELD, "password", "old", "new", "again"})
 LONGEST_TEXT: Final = 4000
+STREAM: Final = "text/event-stream"
 NOTHING: Final[Mapping[str, str]] = {}
 
 
@@ -44,6 +45,8 @@ class Door:
 
     async def shut(self, request: Request) -> Response:
         """What a request without a session gets: the form, beside what he was about to send."""
+        if is_stream(request):
+            return Response(status_code=401)  # it comes again by itself, and finds whoever has signed in meanwhile
         if request.headers.get("hx-request") == "true":
             return self._form(request, status=401)
         if request.method == "GET":
@@ -93,6 +96,11 @@ def let_in(request: Request, session: Session, path: str) -> Response:
     keep(request, answer, "staff", session.token)
     drop(request, answer, "door")
     return answer
+
+
+def is_stream(request: Request) -> bool:
+    """Whether a page listens for news, which is no use of it and can show no form."""
+    return request.headers.get("accept") == STREAM
 
 
 def address_of(request: Request) -> str:

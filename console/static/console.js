@@ -42,12 +42,32 @@
     if (answer.status !== 204) { door.innerHTML = await answer.text(); door.querySelector("input[name=password]")?.focus(); return; }
     if (!isSame(answer.headers.get(STAFF))) { location.reload(); return; }
     renewTokens(answer.headers.get(CSRF));
-    door.close();
-    for (const detail of waiting.splice(0)) again(detail);
+    goOn();
+  };
+
+  const goOn = () => { door.close(); for (const detail of waiting.splice(0)) again(detail); };
+
+  // He has signed in in another tab and comes back to this one.
+  const comeBack = async () => {
+    if (!door.open || !door.querySelector("form")) return;
+    const answer = await fetch("/console/talks/badge", { headers: { "HX-Request": "true", "X-Renewal": "1" } });
+    if (answer.ok && door.open) goOn();
+  };
+
+  const warn = (text) => {
+    const words = document.createElement("p");
+    const button = document.createElement("button");
+    words.id = "door-title";
+    words.textContent = text;
+    button.textContent = document.getElementById("live").dataset.understood;
+    button.addEventListener("click", () => door.close());
+    door.replaceChildren(words, button);
+    if (!door.open) door.showModal();
   };
 
   if (door) {
     door.addEventListener("submit", (event) => { event.preventDefault(); enter(event.target); });
+    window.addEventListener("focus", comeBack);
     door.addEventListener("cancel", () => { waiting.length = 0; });
   }
 
@@ -59,7 +79,10 @@
     const { xhr, requestConfig } = event.detail;
     if (xhr.status === 401) openDoor(xhr.response, event.detail);
     const fresh = xhr.status === 403 && xhr.getResponseHeader(CSRF);
-    if (fresh && isSame(xhr.getResponseHeader(STAFF)) && !retried.has(requestConfig.elt)) {
+    if (fresh && !isSame(xhr.getResponseHeader(STAFF))) {
+      event.preventDefault(); // what he wrote stays where it is
+      warn(document.getElementById("live").dataset.other);
+    } else if (fresh && !retried.has(requestConfig.elt)) {
       retried.add(requestConfig.elt);
       event.preventDefault();
       renewTokens(fresh);

@@ -213,6 +213,12 @@ async def test_a_page_that_renews_itself_keeps_nobody_signed_in(console: Console
         assert answer.status_code == 401
 
 
+async def test_who_listens_without_a_session_is_refused_and_not_sent_a_page(console: Console) -> None:
+    async with browser_of(console) as browser:
+        answer = await browser.get("/console/talks/events", headers={"Accept": "text/event-stream"})
+        assert (answer.status_code, answer.content) == (401, b"")
+
+
 async def test_an_ended_session_without_scripts_gives_the_words_back(console: Console, clock: Clock) -> None:
     async with browser_of(console) as browser:
         await boss(console, browser)

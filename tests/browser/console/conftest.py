@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.console.live import LiveConsole
 
+LEFT = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")  # a request that was under way when the test left the page
 EXPECTED = ("401", "403", "404", "422")  # Chromium reports every such answer, also those that are handled
 
 
@@ -43,6 +44,8 @@ def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
 
 
 def _noted(complaints: list[str], message: ConsoleMessage) -> None:
+    if message.text.startswith(LEFT):
+        return
     is_answer = "Failed to load resource" in message.text and any(code in message.text for code in EXPECTED)
     if message.type in ("error", "warning") and not is_answer and "Response Status Error Code" not in message.text:
         complaints.append(message.text)

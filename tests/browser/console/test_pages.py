@@ -122,9 +122,30 @@ def test_a_page_older_than_the_session_still_works(page: Page, context: BrowserC
     sign_in(page, onward=CASE)
     live.end_sessions()
     sign_in(context.new_page(), onward="/console/cases")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#door")).not_to_be_visible()
     written(page)
     page.click("button:has-text('确认')")
     expect(page.locator(".note.good")).to_contain_text("受理")
+
+
+def test_words_written_before_somebody_else_signed_in_are_neither_sent_nor_lost(
+    page: Page, context: BrowserContext, live: LiveConsole
+) -> None:
+    sign_in(page, onward=CASE)
+    written(page)
+    expect(page.locator(".bubble")).to_be_visible()
+    other = context.new_page()
+    other.goto("/console/cases")
+    other.locator(".me summary").click()
+    other.click("button:has-text('退出')")
+    sign_in(other, "boss")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#door")).not_to_be_visible()
+    page.click("button:has-text('确认')")
+    expect(page.locator("#door")).to_contain_text("另一个人")
+    expect(page.locator("[name=note]")).to_have_value(NOTE)
+    expect(page.locator(".timeline li")).to_have_count(1)
 
 
 def test_a_masked_value_is_shown_for_a_reason_and_not_kept_in_the_page(page: Page) -> None:
