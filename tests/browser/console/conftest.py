@@ -10,7 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.console.live import LiveConsole
 
-LEFT = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")  # a request that was under way when the test left the page
+LEFT = (
+    "htmx:afterRequest",
+    "htmx:sendError",
+    "htmx:sendAbort",
+)  # a request that was under way when the test left the page
 EXPECTED = ("401", "403", "404", "422")  # Chromium reports every such answer, also those that are handled
 
 
