@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -27,10 +28,12 @@ from bot.web_service import make_web
 from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
+from handlers.fetching import FetchesMedia
 from storage import health, outbox
 
 NOTICES_EVERY: Final = 5.0
 SWEEP_EVERY: Final = 15.0
+MEDIA_EVERY: Final = 5.0
 PHOTOS_EVERY: Final = 3600.0
 
 
@@ -45,33 +48,40 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
     inbound = parts.inbound(utc_now)
     async with AsyncExitStack() as stack:
         turns = CountedTurns(inbound, metrics)
-        routes, channels = await _channels(parts, turns, stack)
+        reached = await _reached(parts, turns, stack)
         web = await stack.enter_async_context(make_web(parts, turns))
         stack.push_async_callback(inbound.finish)
-        counted = {name: CountedChannel(channel, metrics) for name, channel in channels.items()}
+        counted = {name: CountedChannel(channel, metrics) for name, channel in reached.channels.items()}
         await stack.enter_async_context(_delivering(parts, counted))
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
         loops.add("unattended talks", parts.unattended(utc_now).run_once, every=SWEEP_EVERY)
+        loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY)
         console = parts.console(web.evidence, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]
-        app = make_app(_inside(parts, metrics, listener), [*routes, *web.routes.uploads], pages)
+        app = make_app(_inside(parts, metrics, listener), [*reached.routes, *web.routes.uploads], pages)
         await Server(app, partial(_started, parts, listener, quiet)).serve([listener])
         await inbound.finish()
 
 
-async def _channels(
-    parts: Parts, inbound: CountedTurns, stack: AsyncExitStack
-) -> tuple[list[BaseRoute], dict[str, Channel]]:
-    routes, channels = list[BaseRoute](), dict[str, Channel]()
-    if parts.settings.has_wechat:
-        wechat = await stack.enter_async_context(make_wechat(parts, inbound))
-        routes.append(wechat.route)
-        channels[wechat.channel.name] = wechat.channel
-    return routes, channels
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The channels that are set up: where they call, how words leave, where media are fetched."""
+
+    routes: list[BaseRoute]
+    channels: dict[str, Channel]
+    media: dict[str, FetchesMedia]
+
+
+async def _reached(parts: Parts, inbound: CountedTurns, stack: AsyncExitStack) -> Reached:
+    if not parts.settings.has_wechat:
+        return Reached([], {}, {})
+    wechat = await stack.enter_async_context(make_wechat(parts, inbound))
+    name = wechat.channel.name
+    return Reached([wechat.route], {name: wechat.channel}, {name: wechat.media})
 
 
 @asynccontextmanager

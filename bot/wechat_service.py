@@ -12,8 +12,10 @@ from starlette.routing import Route
 
 from bot.channels.wechat.api import TIMEOUT, WeChatApi
 from bot.channels.wechat.channel import WeChatChannel
+from bot.channels.wechat.media import WeChatMedia
 from bot.channels.wechat.route import InboundHandler, make_wechat_route
 from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.tokens import Tokens
 from bot.settings import Settings
 from bot.wiring import Parts, utc_now
 from dialogs.replies import Reply
@@ -29,6 +31,7 @@ class WeChat:
 
     route: Route
     channel: WeChatChannel
+    media: WeChatMedia
 
 
 @asynccontextmanager
@@ -43,7 +46,9 @@ async def make_wechat(parts: Parts, inbound: InboundHandler) -> AsyncIterator[We
 
     async with httpx.AsyncClient(timeout=TIMEOUT) as client:
         route = make_wechat_route(settings, inbound, now=utc_now, put_rest=put_rest)
-        yield WeChat(route, WeChatChannel(WeChatApi(settings, client, now=utc_now)))
+        tokens = Tokens(settings, client, now=utc_now)
+        api = WeChatApi(settings, client, tokens, now=utc_now)
+        yield WeChat(route, WeChatChannel(api), WeChatMedia(settings, client, tokens, now=utc_now))
 
 
 def wechat_settings(settings: Settings) -> WeChatSettings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from dialogs.script import Script
     from handlers.effects import Desk
     from handlers.evidence import Evidence
+    from handlers.fetching import FetchesMedia
     from handlers.inbound import InboundHandler
     from handlers.notices import NoticeHandler
+    from handlers.pickups import Pickups
     from handlers.staff import StaffHandler
     from handlers.takeover import Takeovers
     from handlers.typing import Typing
@@ -112,6 +114,12 @@ class Parts:
         from handlers.unattended import Unattended
 
         return Unattended(self.database, self.vault, self.engine(now), now)
+
+    def pickups(self, evidence: Evidence, sources: Mapping[str, FetchesMedia], now: Clock) -> Pickups:
+        """What fetches what workers sent."""
+        from handlers.pickups import Pickups
+
+        return Pickups(self.database, self.vault, self.script, evidence, sources, now)
 
     def notices(self, now: Clock) -> NoticeHandler:
         """What tells workers of steps."""

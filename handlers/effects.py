@@ -24,7 +24,7 @@ from dialogs.effects import (
     WithdrawalCancelled,
     WithdrawalRequested,
 )
-from storage import cases, consents, conversations, drafts, evidence, inbox, messages
+from storage import cases, consents, conversations, drafts, evidence, inbox, messages, pickups
 from storage.cases import Connection
 from storage.database import Database
 from storage.vault import Vault
@@ -115,6 +115,7 @@ def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> 
     """Nothing that he wrote or sent stays (PIPL art. 15); our words do, so that a repeat gets the same ones."""
     messages.forget_words(connection, vault, conversation_id)
     evidence.forget(connection, conversation_id)
+    pickups.forget(connection, conversation_id)
     inbox.forget_words(connection, vault, conversation_id)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from storage import evidence as rows
 from storage.blobs import Blobs, NoSuchBlob
@@ -17,17 +17,29 @@ LARGEST: Final = 10 * 1024 * 1024
 MOST_A_DAY: Final = 100
 BATCH: Final = 500
 UNWANTED_FOR: Final = timedelta(hours=1)  # longer than it takes from a blob to its row
-FORMATS: Final = (
-    ("jpeg", 0, b"\xff\xd8\xff"),
-    ("png", 0, b"\x89PNG\r\n\x1a\n"),
-    ("gif", 0, b"GIF87a"),
-    ("gif", 0, b"GIF89a"),
-    ("webp", 8, b"WEBP"),
-    ("heic", 4, b"ftypheic"),
-    ("heic", 4, b"ftypheix"),
-    ("heic", 4, b"ftypmif1"),
-    ("heic", 4, b"ftypmsf1"),
-)
+Kind = Literal["image", "voice", "video"]
+Mark = tuple[str, int, bytes]
+HEIC: Final = tuple(("heic", 4, b"ftyp" + brand) for brand in (b"heic", b"heix", b"mif1", b"msf1"))
+FORMATS: Final[Mapping[Kind, tuple[Mark, ...]]] = {
+    "image": (
+        ("jpeg", 0, b"\xff\xd8\xff"),
+        ("png", 0, b"\x89PNG\r\n\x1a\n"),
+        ("gif", 0, b"GIF87a"),
+        ("gif", 0, b"GIF89a"),
+        ("webp", 8, b"WEBP"),
+        *HEIC,
+    ),
+    "voice": (
+        ("amr", 0, b"#!AMR"),
+        ("silk", 0, b"\x02#!SILK"),
+        ("silk", 0, b"#!SILK"),
+        ("mp3", 0, b"ID3"),
+        *(("mp3", 0, b"\xff" + layer) for layer in (b"\xfb", b"\xf3", b"\xf2")),
+        ("ogg", 0, b"OggS"),
+        ("wav", 8, b"WAVE"),
+    ),
+    "video": (("mp4", 4, b"ftyp"), ("webm", 0, b"\x1aE\xdf\xa3")),
+}
 
 
 class NoContent(Exception):
@@ -38,8 +50,8 @@ class TooLarge(Exception):
     """It has more bytes than one piece may have."""
 
 
-class NotAPhoto(Exception):
-    """Whatever it is called, its content is no photo."""
+class OtherContent(Exception):
+    """Whatever it is called, its content is nothing of its kind."""
 
 
 class TooMany(Exception):
@@ -47,16 +59,18 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class Piece:
     """What came with a message; the key is the message's, the same when it comes again."""
 
     key: str
     conversation_id: str
     content: bytes
+    kind: Kind = "image"
+    largest: int = LARGEST
 
 
 class Evidence:
-    """Keeps every photo as it came, encrypted, with its hash and the time."""
+    """Keeps every piece as it came, encrypted, with its hash and the time."""
 
     def __init__(
         self, database: Database, blobs: Blobs, now: Callable[[], datetime], new_id: Callable[[], str]
@@ -65,25 +79,28 @@ class Evidence:
         self._now, self._new_id = now, new_id
         self._tidied_at: datetime | None = None
 
-    async def take(self, photo: Photo) -> EvidenceRow:
-        """The row it is kept in, the same when it comes again; raises NoContent, TooLarge, NotAPhoto and TooMany."""
-        format = format_of(photo.content)
-        now, is_known = self._now(), await self._of_key(photo.key)
-        if is_known:
-            return is_known
-        await self._refuse_flood(photo.conversation_id, now)
-        name = await asyncio.to_thread(self._blobs.put, photo.content)
-        row = EvidenceRow(
+    async def take(self, piece: Piece) -> EvidenceRow:
+        """The row it is kept in, the same when it comes again; raises NoContent, TooLarge, OtherContent and TooMany."""
+        format_of(piece)
+        if known := await self._of_key(piece.key):
+            return known
+        row = await self.stored(piece)
+        return await self._database.run(lambda connection: rows.add(connection, row))
+
+    async def stored(self, piece: Piece) -> EvidenceRow:
+        """The row of a piece whose bytes are kept, for the caller to add within an hour; raises as `take` does."""
+        format, now = format_of(piece), self._now()
+        await self._refuse_flood(piece.conversation_id, now)
+        return EvidenceRow(
             id=self._new_id(),
-            key=photo.key,
-            conversation_id=photo.conversation_id,
-            kind="image",
+            key=piece.key,
+            conversation_id=piece.conversation_id,
+            kind=piece.kind,
             format=format,
-            size=len(photo.content),
-            sha256=name,
+            size=len(piece.content),
+            sha256=await asyncio.to_thread(self._blobs.put, piece.content),
             received_at=now,
         )
-        return await self._database.run(lambda connection: rows.add(connection, row))
 
     async def open(self, id: str, conversation_id: str) -> tuple[EvidenceRow, bytes] | None:
         """The evidence with its bytes; None when there is none in that conversation."""
@@ -122,13 +139,13 @@ class Evidence:
             raise TooMany
 
 
-def format_of(content: bytes) -> str:
-    """What the first bytes say it is; raises NoContent, TooLarge and NotAPhoto."""
-    if not content:
+def format_of(piece: Piece) -> str:
+    """What the first bytes say it is; raises NoContent, TooLarge and OtherContent."""
+    if not piece.content:
         raise NoContent
-    if len(content) > LARGEST:
+    if len(piece.content) > piece.largest:
         raise TooLarge
-    for format, start, mark in FORMATS:
-        if content[start : start + len(mark)] == mark:
+    for format, start, mark in FORMATS[piece.kind]:
+        if piece.content[start : start + len(mark)] == mark:
             return format
-    raise NotAPhoto
+    raise OtherContent

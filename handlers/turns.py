@@ -19,12 +19,13 @@ from dialogs.engine import Engine
 from dialogs.facts import QUESTIONNAIRE
 from dialogs.replies import render
 from dialogs.said import UNANSWERED_KINDS, Said, open_question
+from handlers import pickups
 from handlers.effects import Desk, Occasion, carry_out, forget_words, touches_cases, wants_forgetting
 from handlers.messages import Answer, Inbound
 from handlers.remembered import conversation_from, merged, message_from, replies_text, reply_text, state_of
 from nlu.reading import Reading
 from nlu.understand import understand
-from storage import cases, drafts, inbox, outbox
+from storage import cases, drafts, evidence, inbox, outbox
 from storage.cases import Connection
 from storage.database import Database
 from storage.inbox import AlreadyAnswered, DoneTurn, Opening, VersionConflict
@@ -33,7 +34,7 @@ from storage.outbox import Entry
 log = structlog.get_logger(__name__)
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 TRIES: Final = 3
-WORDLESS: Final = frozenset({"entered", *UNANSWERED_KINDS})
+WORDLESS: Final = frozenset({"entered", "file", *UNANSWERED_KINDS})
 SILENT: Final = "receipt"  # to the dialog all that nobody answers is alike
 
 
@@ -90,7 +91,7 @@ class Turns:
 
     async def _keep(self, opening: Opening, message: Inbound, turn: Turn) -> Answer:
         is_late = await self._database.run(lambda connection: self._save(connection, opening, message, turn))
-        if is_late or turn.effects:
+        if is_late or turn.effects or message.media:
             self._database.ring()
         return Answer(() if is_late else turn.replies, is_late, turn)
 
@@ -100,8 +101,7 @@ class Turns:
         if touches_cases(turn.effects):
             cases.share_events(connection)
         is_late = inbox.save_turn(connection, self._desk.vault, done_turn(opening, message, turn, now))
-        if (draft := turn.conversation.slots.get("draft_id")) and draft not in (opening.state or ""):
-            drafts.open(connection, draft, id, QUESTIONNAIRE, now)
+        self._keep_draft(connection, opening, message, turn)
         carry_out(connection, self._desk, Occasion(id, now), turn.effects)
         if wants_forgetting(connection, self._desk.vault, id, turn.effects):
             forget_words(connection, self._desk.vault, id)
@@ -110,6 +110,17 @@ class Turns:
         if is_late and (late := late_entry(message, turn, now)):
             outbox.put(connection, self._desk.vault, late)
         return is_late
+
+    def _keep_draft(self, connection: Connection, opening: Opening, message: Inbound, turn: Turn) -> None:
+        """A new draft has its row; what was sent is fetched, and belongs to it or to the complaint that was filed."""
+        id, slots = message.conversation_id, turn.conversation.slots
+        draft: str | None = slots.get("draft_id")
+        if is_new := bool(draft and draft not in (opening.state or "")):
+            drafts.open(connection, str(draft), id, QUESTIONNAIRE, self._now())
+        pickups.want(connection, self._desk.vault, message)
+        if is_new or message.media:
+            draft = draft or cases.draft_filed(connection, slots.get("case_number"))
+            evidence.belong(connection, id, draft) if draft else None
 
 
 def done_turn(opening: Opening, message: Inbound, turn: Turn, now: datetime) -> DoneTurn:

@@ -101,6 +101,12 @@ def settle_events(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EVENTS_LOCK})
 
 
+def draft_filed(connection: Connection, case_number: str | None) -> str | None:
+    """The draft that the case was filed from."""
+    found: str | None = connection.scalar(select(complaint.c.draft_id).where(complaint.c.case_number == case_number))
+    return found
+
+
 def number_filed(connection: Connection, draft_id: str) -> str | None:
     """The case number that draft was filed under."""
     found: str | None = connection.scalar(select(complaint.c.case_number).where(complaint.c.draft_id == draft_id))

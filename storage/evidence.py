@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.once import insert_once
-from storage.tables import evidence
+from storage.tables import evidence, pickup
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One thing sent: `key` is that of its message, `format` what its content is, whatever it was called."""
+    """One thing sent: `key` is that of its message, `format` what its content is, whatever it was called.
+
+    `draft_id` is that of the complaint that it belongs to.
+    """
 
     id: str
     key: str
@@ -24,6 +27,7 @@ class EvidenceRow:
     size: int
     sha256: str
     received_at: datetime
+    draft_id: str | None = None
 
 
 COLUMNS = tuple(evidence.c[name] for name in EvidenceRow.__slots__)
@@ -53,6 +57,19 @@ def of_conversation(connection: Connection, conversation_id: str) -> list[Eviden
     is_its = evidence.c.conversation_id == conversation_id
     query = select(*COLUMNS).where(is_its).order_by(evidence.c.received_at, evidence.c.id)
     return [_row(row) for row in connection.execute(query)]
+
+
+def of_complaint(connection: Connection, draft_id: str) -> list[EvidenceRow]:
+    """All that belongs to a complaint, in order."""
+    query = select(*COLUMNS).where(evidence.c.draft_id == draft_id).order_by(evidence.c.received_at, evidence.c.id)
+    return [_row(row) for row in connection.execute(query)]
+
+
+def belong(connection: Connection, conversation_id: str, draft_id: str) -> None:
+    """What was sent in a conversation and belongs to no complaint belongs to that one, also what is still to come."""
+    for table in (evidence, pickup):
+        is_free = table.c.conversation_id == conversation_id, table.c.draft_id.is_(None)
+        connection.execute(update(table).where(*is_free).values(draft_id=draft_id))
 
 
 def count_since(connection: Connection, conversation_id: str, since: datetime) -> int:

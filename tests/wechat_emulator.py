@@ -31,7 +31,7 @@ QUOTAS: dict[str, tuple[timedelta, int]] = {"message": (WINDOW, 5), "tap": (MINU
 MOST_BYTES = 2_048
 TRAVEL_SECONDS = 0.002  # so that calls overlap as they do on a network
 
-Path = Literal["token", "send"]
+Path = Literal["token", "send", "media", "picture"]
 Weather = Literal["html", "broken", "half", "reset", "slow", "lost", "vanished"]
 Fault = int | Weather
 
@@ -94,6 +94,8 @@ class Emulator:
     token: str = ""
     token_until: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     stubborn: bool = False
+    media: dict[str, bytes | str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -102,6 +104,8 @@ class Emulator:
             routes=[
                 Route("/cgi-bin/stable_token", self.stable_token, methods=["POST"]),
                 Route("/cgi-bin/message/custom/send", self.custom_send, methods=["POST"]),
+                Route("/cgi-bin/media/get", self.media_get),
+                Route("/pictures/{name}", self.picture),
             ]
         )
 
@@ -161,6 +165,28 @@ class Emulator:
             await asyncio.sleep(self.slow_seconds)
         return Reset() if fault == "vanished" else refusal(0, "ok")
 
+    async def media_get(self, request: Request) -> Response | Reset | Half:
+        """What a user sent, by its id; a video's is the address it lies at. Also refusals come with 200, as text."""
+        name = request.query_params.get("media_id", "")
+        self.calls.append(("media", {"media_id": name}))
+        if fault := self._fault("media"):
+            return as_text(await self._weather(fault))
+        token, kept = request.query_params.get("access_token", ""), self.media.get(name)
+        if refused := self._token_refused(token):
+            return as_text(refusal(*refused))
+        if kept is None:
+            return as_text(refusal(40007, "invalid media_id"))
+        if isinstance(kept, str):
+            return JSONResponse({"video_url": kept})
+        return Response(kept, media_type="image/jpeg", headers={"content-disposition": 'attachment; filename="M.jpg"'})
+
+    async def picture(self, request: Request) -> Response | Reset | Half:
+        name = request.path_params["name"]
+        self.calls.append(("picture", {"name": name}))
+        if fault := self._fault("picture"):
+            return await self._weather(fault)
+        return Response(self.pictures[name]) if name in self.pictures else Response(status_code=404)
+
     def _fault(self, path: Path) -> Fault | None:
         return self.faults[path].popleft() if self.faults[path] else None
 
@@ -176,13 +202,16 @@ class Emulator:
             return refusal(-1, "system busy")
         return Reset() if fault == "reset" else Half()
 
-    def _refused(self, token: str, message: dict[str, Any]) -> tuple[int, str] | None:
+    def _token_refused(self, token: str) -> tuple[int, str] | None:
         if not token:
             return 41001, "access_token missing"
         if token != self.token:
             return 40001, "invalid credential, access_token is invalid or not latest"
-        if self.token_until <= self.now:
-            return 42001, "access_token expired"
+        return (42001, "access_token expired") if self.token_until <= self.now else None
+
+    def _refused(self, token: str, message: dict[str, Any]) -> tuple[int, str] | None:
+        if refused := self._token_refused(token):
+            return refused
         if not message or message.get("msgtype") != "text":
             return 47001, "data format error"
         if len(str(message["text"]["content"]).encode()) > MOST_BYTES:
@@ -205,6 +234,13 @@ class Emulator:
 
 def refusal(code: int, words: str) -> Response:
     return JSONResponse({"errcode": code, "errmsg": words})
+
+
+def as_text(answer: Response | Reset | Half) -> Response | Reset | Half:
+    """WeChat calls the JSON in place of a medium text."""
+    if isinstance(answer, Response):
+        answer.headers["content-type"] = "text/plain"
+    return answer
 
 
 def as_shown(raw: bytes) -> dict[str, Any]:

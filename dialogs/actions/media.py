@@ -28,7 +28,7 @@ def only_filed(tracker: Tracker) -> bool:
 
 
 class TakePhoto(Action):
-    """Note a photo, video or file as evidence."""
+    """Note a photo or video as evidence; ask for photos of a file."""
 
     def __init__(self, supplement: Supplement) -> None:
         self.supplement = supplement
@@ -37,6 +37,9 @@ class TakePhoto(Action):
         return "action_take_photo"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        if beside(tracker, "kind") == "file":  # WeChat names it, but gives nobody its content
+            dispatcher.utter_message(response="utter_file_unread")
+            return []
         kind = KINDS.get(str(beside(tracker, "kind")), "photo")
         dispatcher.utter_message(response="utter_photo_noted")
         if only_filed(tracker):

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from handlers.casework import ReasonMissing
 from handlers.desk_panel import DeskPanels, TalkPeek
 from handlers.desk_talks import DeskTalks
-from handlers.evidence import Evidence, Photo
+from handlers.evidence import Evidence, Piece
 from handlers.takeover import NoSuchTalk, NotAllowed, StaffWords
 from handlers.viewer import Role, Viewer
 from storage import audit
@@ -151,7 +151,7 @@ async def test_without_a_reason_or_the_right_nothing_is_revealed(
 async def test_a_photo_is_shown_to_those_of_the_area_only(database: Database, vault: Vault, clock: Clock) -> None:
     await talked(database, vault, clock)
     await lies_in(database, "321111")
-    row = await evidence(database, clock).take(Photo("k9", TALK, PNG))
+    row = await evidence(database, clock).take(Piece("k9", TALK, PNG))
     shown = desk(database, vault, clock)
     assert await shown.photo(LI, row.id) == (row, PNG)
     for viewer, id in ((AWAY, row.id), (LI, "nothing")):

@@ -13,7 +13,7 @@ from bot.channels.web.floods import SENDING_PHOTOS
 from bot.channels.web.parts import WebParts
 from bot.channels.web.refusals import Refused
 from bot.channels.web.shown import key_of
-from handlers.evidence import NoContent, NotAPhoto, Photo, TooLarge, TooMany
+from handlers.evidence import NoContent, OtherContent, Piece, TooLarge, TooMany
 from handlers.messages import Inbound, Media
 from handlers.visitors import CHANNEL, Visitor
 from storage.evidence import EvidenceRow
@@ -41,7 +41,7 @@ class Photos:
         self._parts.floods.let_through(SENDING_PHOTOS, visitor.id)
         key = key_of(visitor.id, client_id)
         async with self._room:
-            row = await self._kept(Photo(key, visitor.conversation_id, await bodies.photo(request)))
+            row = await self._kept(Piece(key, visitor.conversation_id, await bodies.photo(request)))
         await self._heard(visitor, row)
         return JSONResponse(await self._parts.feed(visitor, after))
 
@@ -55,12 +55,12 @@ class Photos:
         headers = {**SAFELY, "Content-Disposition": f'inline; filename="photo.{row.format}"'}
         return Response(content, headers=headers, media_type=f"image/{row.format}")
 
-    async def _kept(self, photo: Photo) -> EvidenceRow:
+    async def _kept(self, photo: Piece) -> EvidenceRow:
         try:
             return await self._parts.evidence.take(photo)
         except NoContent:
             raise Refused(400, "photo_empty", "The photo has no content.") from None
-        except NotAPhoto:
+        except OtherContent:
             raise Refused(415, "not_a_photo", "The content is no photo.") from None
         except TooLarge:
             raise bodies.too_large() from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -20,25 +21,22 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # for the client that is handed in
 class WeChatApi:
     """Two calls at most for a message: the second only with a new token, after the first was refused for its token."""
 
-    def __init__(self, settings: WeChatSettings, client: httpx.AsyncClient, *, now: Callable[[], datetime]) -> None:
-        self._send_url = f"{settings.api_base.rstrip('/')}/cgi-bin/message/custom/send?access_token="
-        self._client, self._now = client, now
-        self._tokens = Tokens(settings, client, now=now)
+    def __init__(
+        self, settings: WeChatSettings, client: httpx.AsyncClient, tokens: Tokens, *, now: Callable[[], datetime]
+    ) -> None:
+        self._send_url = f"{settings.api_base.rstrip('/')}/cgi-bin/message/custom/send"
+        self._client, self._tokens, self._now = client, tokens, now
 
     async def send_text(self, openid: str, text: str) -> Outcome:
         """What became of it; nothing counts as sent without WeChat's errcode 0."""
         payload = {"touser": openid, "msgtype": "text", "text": {"content": text}}
         try:
-            token = await self._tokens.token()
-            answered = await self._send(token, payload)
-            if isinstance(answered, Answered) and answered.errcode in STALE_TOKEN:
-                answered = await self._send(await self._tokens.after(token), payload)
+            return self._outcome(await self._tokens.using(lambda token: self._send(token, payload), _is_stale))
         except NoToken as none:
             return none.outcome
-        return self._outcome(answered)
 
     async def _send(self, token: str, payload: dict[str, Any]) -> Answered | Later | Unknown:
-        return await call(self._client, str(httpx.URL(self._send_url).copy_set_param("access_token", token)), payload)
+        return await call(self._client, f"{self._send_url}?{urlencode({'access_token': token})}", payload)
 
     def _outcome(self, answered: Answered | Later | Unknown) -> Outcome:
         if not isinstance(answered, Answered):
@@ -46,3 +44,7 @@ class WeChatApi:
         if answered.errcode is None:
             return Unknown("no_errcode")
         return outcome_of(answered.errcode, self._now())
+
+
+def _is_stale(answered: Answered | Later | Unknown) -> bool:
+    return isinstance(answered, Answered) and answered.errcode in STALE_TOKEN

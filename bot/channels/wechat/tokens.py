@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import httpx
 
@@ -14,6 +15,7 @@ from bot.channels.wechat.outcomes import outcome_of
 from bot.channels.wechat.settings import WeChatSettings
 
 MARGIN = timedelta(minutes=5)
+Answer = TypeVar("Answer")
 
 
 class NoToken(Exception):
@@ -45,6 +47,15 @@ class Tokens:
             return self._token
         async with self._lock:
             return self._token if self._fresh() else await self._ask()
+
+    async def using(self, ask: Callable[[str], Awaitable[Answer]], is_stale: Callable[[Answer], bool]) -> Answer:
+        """The answer to a question that needs the token: asked once again, with a new one, if that one is stale.
+
+        Raises NoToken.
+        """
+        token = await self.token()
+        answer = await ask(token)
+        return await ask(await self.after(token)) if is_stale(answer) else answer
 
     async def after(self, refused: str) -> str:
         """The token that follows a refused one; raises NoToken, also when WeChat insists on the refused one."""

@@ -21,10 +21,13 @@ from bot.channels.base import Channel
 from bot.delivery import Delivery, Pace
 from bot.settings import Settings
 from bot.wechat_service import make_wechat
-from bot.wiring import Parts, utc_now
+from bot.wiring import Parts, new_id, utc_now
 from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk
+from handlers.evidence import Evidence
 from handlers.inbound import InboundHandler
+from handlers.pickups import Pickups
+from storage.blobs import MemoryBlobs
 from storage.database import Database, Work, open_database
 from storage.outbox import Entry, put
 from storage.vault import Vault
@@ -85,6 +88,8 @@ class Living:
     inbound: InboundHandler
     channel: Channel
     delivery: Delivery
+    pickups: Pickups
+    blobs: MemoryBlobs
 
     def user(self, openid: str = "oInvented-000000000000000001") -> User:
         return User(self.platform, openid)
@@ -142,8 +147,13 @@ async def living(
         client = await stack.enter_async_context(httpx.AsyncClient(limits=httpx.Limits(max_connections=200)))
         channels = {wechat.channel.name: wechat.channel}
         delivery = Delivery(database, vault, channels, utc_now, pace=Pace(lambda: 0.5))
+        blobs = MemoryBlobs()
+        evidence = Evidence(database, blobs, utc_now, new_id)
+        pickups = Pickups(database, vault, SCRIPT, evidence, {wechat.channel.name: wechat.media}, utc_now)
         platform = Platform(account, client, f"{address}/wechat")
-        yield Living(account, platform, api, base, database, troubled, vault, inbound, wechat.channel, delivery)
+        yield Living(
+            account, platform, api, base, database, troubled, vault, inbound, wechat.channel, delivery, pickups, blobs
+        )
 
 
 def settings_of(account: Account, folder: Path, base: str) -> Settings:

@@ -16,6 +16,7 @@ from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, 
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.channel import WeChatChannel
 from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.tokens import Tokens
 from dialogs.replies import Reply
 from tests.wechat_emulator import Emulator, Fault, served
 from tests.wechat_users import looks_escaped
@@ -44,8 +45,9 @@ def settings_for(base: str, app_id: str = "wx5f0c1d2e3a4b5c6d", app_secret: str 
 
 
 def line_of(emulator: Emulator, client: httpx.AsyncClient, base: str = "http://api.test/", **changed: str) -> Line:
-    api = WeChatApi(settings_for(base, **changed), client, now=lambda: emulator.now)
-    return Line(emulator, WeChatChannel(api))
+    settings = settings_for(base, **changed)
+    tokens = Tokens(settings, client, now=lambda: emulator.now)
+    return Line(emulator, WeChatChannel(WeChatApi(settings, client, tokens, now=lambda: emulator.now)))
 
 
 @pytest_asyncio.fixture

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.settings import WeChatSettings, WrongSettings
+from bot.channels.wechat.tokens import Tokens
 from bot.wiring import utc_now
 from storage.outbox import count_by_state
 from storage.tables import complaint, inbox
@@ -106,7 +107,8 @@ async def test_6_several_carriers_do_not_take_the_token_from_each_other(bot: Liv
     user = await reached(bot)
     async with httpx.AsyncClient() as client:
         settings = WeChatSettings("wx5f0c1d2e3a4b5c6d", "t", SECRET, mode="plain", api_base=bot.api_base)
-        apis = [WeChatApi(settings, client, now=utc_now) for _ in range(4)]
+        many = [Tokens(settings, client, now=utc_now) for _ in range(4)]
+        apis = [WeChatApi(settings, client, tokens, now=utc_now) for tokens in many]
         sends = [api.send_text(user.openid, f"{number}") for number, api in enumerate(apis)]
         await asyncio.gather(*sends)
     assert sorted(bot.texts) == ["0", "1", "2", "3"]

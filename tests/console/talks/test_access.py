@@ -10,7 +10,7 @@ import pytest
 from console.pages import Pages
 from console.parts import Console
 from console.views.talks.routes import talk_pages
-from handlers.evidence import Photo
+from handlers.evidence import Piece
 from handlers.viewer import Role
 from storage.tables import audit
 from tests.console.office import Browser, browser_of, hire
@@ -50,7 +50,7 @@ async def asked(browser: Browser, method: str, path: str, form: dict[str, str]) 
 
 async def talked(console: Console, clock: Clock) -> None:
     await says(console, clock, f"{REPORT}，我电话13800001234")
-    await console.live.evidence.take(Photo(f"{WORKER}:photo", WORKER, PNG))
+    await console.live.evidence.take(Piece(f"{WORKER}:photo", WORKER, PNG))
 
 
 @pytest.mark.parametrize("role", list(Role))

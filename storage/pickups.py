@@ -1,0 +1,125 @@
+"""What workers sent and a channel keeps for a while: asked for once, claimed under a lease, fetched or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+
+from storage.once import insert_once
+from storage.outbox import Claim
+from storage.tables import pickup
+from storage.vault import Vault
+
+State = Literal["waiting", "kept", "given_up"]
+PLACE: Final = "pickup.source"
+
+row = pickup.c
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing to be fetched; the key is its message's, the source tells the channel where it lies, as JSON."""
+
+    key: str
+    conversation_id: str
+    channel: str
+    source: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A pickup that is ours until its lease ends; `attempt` counts from 1."""
+
+    id: int
+    key: str
+    conversation_id: str
+    channel: str
+    source: str
+    expires_at: datetime
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of an attempt; a waiting one is due again at `due_at`."""
+
+    state: State
+    reason: str | None = None
+    code: int | None = None
+    due_at: datetime | None = None
+
+
+def put(connection: Connection, vault: Vault, wanted: Wanted) -> bool:
+    """Whether it was new."""
+    values = {
+        "key": wanted.key,
+        "conversation_id": wanted.conversation_id,
+        "channel": wanted.channel,
+        "source": vault.seal(wanted.source, place=PLACE),
+        "created_at": wanted.created_at,
+        "due_at": wanted.created_at,
+        "expires_at": wanted.expires_at,
+        "attempts": 0,
+        "state": "waiting",
+    }
+    return insert_once(connection, pickup, values)
+
+
+def is_any_due(connection: Connection, channels: Collection[str], now: datetime) -> bool:
+    """Whether a claim would find something."""
+    return connection.scalar(select(row.id).where(_is_due(channels, now)).limit(1)) is not None
+
+
+def claim(connection: Connection, vault: Vault, claim: Claim, now: datetime) -> list[Claimed]:
+    """The first that are due and in nobody's hands."""
+    due = select(row.id).where(_is_due(claim.channels, now)).order_by(row.due_at, row.id).limit(claim.count)
+    ids = connection.scalars(due.with_for_update(skip_locked=True)).all()  # SQLite's writer is alone
+    if not ids:
+        return []
+    lent = update(pickup).where(row.id.in_(ids)).values(leased_until=now + claim.lease, attempts=row.attempts + 1)
+    return [_claimed(vault, one) for one in connection.execute(lent.returning(pickup))]
+
+
+def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool:
+    """Keeps what became of it; False: it is wanted no more, or another has it meanwhile."""
+    is_ours = row.id == claimed.id, row.state == "waiting", row.attempts == claimed.attempt
+    values: dict[str, Any] = {
+        "state": became.state,
+        "reason": became.reason,
+        "code": became.code,
+        "leased_until": None,
+    }
+    if became.due_at is not None:
+        values["due_at"] = became.due_at
+    return connection.execute(update(pickup).where(*is_ours).values(values)).rowcount == 1
+
+
+def complaint_of(connection: Connection, claimed: Claimed) -> str | None:
+    """The draft of the complaint that it belongs to by now."""
+    return connection.scalar(select(row.draft_id).where(row.id == claimed.id))
+
+
+def forget(connection: Connection, conversation_id: str) -> int:
+    """Nothing of a conversation is fetched any more; how much it was."""
+    return connection.execute(delete(pickup).where(row.conversation_id == conversation_id)).rowcount
+
+
+def count_by_state(connection: Connection) -> dict[str, int]:
+    """How many there are in each state."""
+    return {state: count for state, count in connection.execute(select(row.state, func.count()).group_by(row.state))}
+
+
+def _is_due(channels: Collection[str], now: datetime) -> Any:
+    is_free = or_(row.leased_until.is_(None), row.leased_until <= now)
+    return and_(row.state == "waiting", row.due_at <= now, is_free, row.channel.in_(sorted(channels)))
+
+
+def _claimed(vault: Vault, one: Any) -> Claimed:
+    source = vault.open(one.source, place=PLACE)
+    return Claimed(one.id, one.key, one.conversation_id, one.channel, source, one.expires_at, one.attempts)
