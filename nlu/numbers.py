@@ -22,8 +22,8 @@ COUNTED = re.compile(r" ?(?:个|天|年|月|号|日|人(?!工|家|民)|位|名|�
 ROUND = re.compile(r"[把来]|十(?![一二三四五六七八九万千个天月年人号])|八十(?=块|来|个|号|人|天)|几十|多")
 MEASURED = re.compile(r"[块元个的,。]|$")
 CANTONESE = re.compile(r"[二三四五六七八九](?=[蚊块银])")  # 万二蚊
-SOFT_AFTER = re.compile(r"[多余](?!少)|来(?=[块元个人号天万亩斤工钱多岁年名位米千百]|$|[,。 ])|好几")
-JOINED = re.compile(r" ?(?:到|至|-+|~+|—+) ?")
+SOFT_AFTER = re.compile(r"[多余](?!少)|把(?=[块个])|来(?=[块元个人号天万亩斤工钱多岁年名位米千百]|$|[,。 ])|好几")
+JOINED = re.compile(r" ?(?:到|至|-+|~+|—+|、(?=[2-9二三四五六七八九] ?[百千万wk])) ?")
 
 
 @dataclass(frozen=True, slots=True)

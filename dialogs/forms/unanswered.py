@@ -26,6 +26,7 @@ NO_ANSWER = frozenset({"correct_info", "report_arrears", "affirm", "paid_update"
 KEEPS = frozenset({"affirm", "deny", "dont_know"})  # at a question that he went back to: as it was
 ONE_NEEDED = ("project", "employer", "foreman")
 QUESTION = re.compile("[?？]")
+SURE = 0.6  # below it, words may well be an answer that was not understood
 SHORT = 20  # characters
 LONG = 500  # characters
 LAST_TRY = 3
@@ -43,7 +44,7 @@ def why_unanswered(slot: str, tracker: Tracker) -> Slots:
     intent, before = intent_of(tracker), (tracker.slots.get("went_back") or {}).get(slot)
     if before is not None and intent in KEEPS:
         return {slot: before}
-    if intent == "dont_know":
+    if intent == "dont_know" and reading_of(tracker).confidence >= SURE:
         return {slot: SKIP}
     if tracker.latest_message["named"]:
         return {}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.nlu.tables import Sentence, figures, sentences
 
-WHOLE = ("amounts", "stories", "mixed", "periods", "counts", "digits", "payments")
+WHOLE = ("amounts", "stories", "mixed", "periods", "counts", "digits", "payments", "soft")
 PARTLY = {"more_periods": {"start", "end"}, "months": {"months"}, "phones": {"phone"}}
 
 
