@@ -43,6 +43,7 @@ class Delivered:
     openid: str
     text: str
     at: datetime
+    entries: tuple[str, ...] = ()
 
 
 @dataclass
@@ -212,9 +213,9 @@ class Emulator:
     def _refused(self, token: str, message: dict[str, Any]) -> tuple[int, str] | None:
         if refused := self._token_refused(token):
             return refused
-        if not message or message.get("msgtype") != "text":
+        if message.get("msgtype") not in ("text", "msgmenu"):
             return 47001, "data format error"
-        if len(str(message["text"]["content"]).encode()) > MOST_BYTES:
+        if len("".join(words_of(message)).encode()) > MOST_BYTES:
             return 45002, "content size out of limit"
         return self._window_refuses(str(message["touser"]))
 
@@ -229,11 +230,21 @@ class Emulator:
     def _deliver(self, message: dict[str, Any]) -> None:
         openid = str(message["touser"])
         self.windows[openid].left -= 1
-        self.delivered.append(Delivered(openid, str(message["text"]["content"]), self.now))
+        head, *entries = words_of(message)
+        self.delivered.append(Delivered(openid, head, self.now, tuple(entries)))
 
 
 def refusal(code: int, words: str) -> Response:
     return JSONResponse({"errcode": code, "errmsg": words})
+
+
+def words_of(message: dict[str, Any]) -> list[str]:
+    """The words of a message, then those of its entries."""
+    if message["msgtype"] == "text":
+        return [str(message["text"]["content"])]
+    menu = message["msgmenu"]
+    assert len({entry["id"] for entry in menu["list"]}) == len(menu["list"]) <= 10
+    return [str(menu["head_content"]), *(str(entry["content"]) for entry in menu["list"])]
 
 
 def as_text(answer: Response | Reset | Half) -> Response | Reset | Half:

@@ -29,7 +29,15 @@ class WeChatApi:
 
     async def send_text(self, openid: str, text: str) -> Outcome:
         """What became of it; nothing counts as sent without WeChat's errcode 0."""
-        payload = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        return await self._said({"touser": openid, "msgtype": "text", "text": {"content": text}})
+
+    async def send_menu(self, openid: str, head: str, choices: tuple[str, ...]) -> Outcome:
+        """As `send_text`; the number of an entry comes back as `bizmsgmenuid`, its words as the message's."""
+        entries = [{"id": str(number), "content": choice} for number, choice in enumerate(choices, 1)]
+        menu = {"head_content": head, "list": entries, "tail_content": ""}
+        return await self._said({"touser": openid, "msgtype": "msgmenu", "msgmenu": menu})
+
+    async def _said(self, payload: dict[str, Any]) -> Outcome:
         try:
             return self._outcome(await self._tokens.using(lambda token: self._send(token, payload), _is_stale))
         except NoToken as none:

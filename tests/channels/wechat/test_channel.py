@@ -76,10 +76,41 @@ async def test_the_emulator_shows_escapes_as_wechat_does(line: Line) -> None:
     assert looks_escaped(line.texts[-1])
 
 
+async def asked(line: Line, text: str, *choices: str) -> Outcome:
+    return await line.channel.send(Outgoing("k", f"wechat:gh_1:{OPENID}", "reply", Reply(text, choices)))
+
+
 @pytest.mark.asyncio
-async def test_choices_are_numbered_lines(line: Line) -> None:
-    await line.channel.send(Outgoing("k", f"wechat:gh_1:{OPENID}", "reply", Reply("well?", ("yes", "no"))))
-    assert line.texts == ["well?\n1. yes\n2. no"]
+async def test_choices_are_entries_to_tap(line: Line) -> None:
+    assert await asked(line, "well?", "yes", "no") == Sent()
+    assert [(sent.text, sent.entries) for sent in line.emulator.delivered] == [("well?", ("yes", "no"))]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("code", [40008, 45002, 47001])
+async def test_a_menu_that_wechat_does_not_take_is_said_as_a_text_and_costs_one_message(line: Line, code: int) -> None:
+    line.emulator.fail("send", code)
+    assert await asked(line, "well?", "yes", "no") == Sent()
+    assert [(sent.text, sent.entries) for sent in line.emulator.delivered] == [("well?\n1. yes\n2. no", ())]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("code", "state"), [(45047, Undelivered), (-1, Later), (48002, Misconfigured)])
+async def test_what_is_refused_for_another_reason_is_not_tried_as_a_text(line: Line, code: int, state: type) -> None:
+    line.emulator.fail("send", code)
+    assert isinstance(await asked(line, "well?", "yes"), state)
+    assert line.emulator.count_of("send") == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "choices"), [("many", tuple(map(str, range(11)))), ("", ("yes",)), ("long" * 600, ("yes",)), ("x", ("",))]
+)
+async def test_what_is_no_menu_for_wechat_goes_as_numbered_lines(
+    line: Line, text: str, choices: tuple[str, ...]
+) -> None:
+    assert isinstance(await asked(line, text, *choices), Sent)
+    assert line.emulator.delivered[0].entries == ()
 
 
 @pytest.mark.asyncio

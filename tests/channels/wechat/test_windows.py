@@ -140,3 +140,12 @@ async def test_a_machines_remarks_are_acknowledged_and_nobody_is_shown_them(bot:
     assert await bot.platform.deliver(user.event(event, MsgID=7, Status="success")) == Shown(None, 1)
     assert await bot.database.read(lambda c: messages.said(c, bot.vault, bot.talk_of(user))) == []
     assert await left(bot, user) is None
+
+
+async def test_a_tapped_entry_is_heard_as_its_words(bot: Living) -> None:
+    user, other = bot.user(), bot.user("oInvented-000000000000000002")
+    for one in (user, other):
+        await one.says("鼎立劳务欠我两万四")
+    typed = await other.says("同意")
+    tapped = await bot.platform.deliver(user.text("同意", bizmsgmenuid="1"))
+    assert tapped.text and tapped.text == typed.text
