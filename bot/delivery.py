@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, Sent, Undelivered, Unknown
-from dialogs.replies import Reply
 from handlers.remembered import reply_from
 from handlers.windows import WINDOWS, Window
 from storage import ledger, outbox
@@ -185,8 +184,3 @@ def _settle(connection: Connection, one: Claimed, became: Settlement) -> bool:
     if became.state not in ("sent", "unknown") and became.said is None:
         ledger.release(connection, one.id, one.attempt)
     return outbox.settle(connection, one, became)
-
-
-def collect(connection: Connection, vault: Vault, conversation_id: str, now: datetime) -> list[Reply]:
-    """What waited for a worker who fetches his messages, in order; it is sent now."""
-    return [reply_from(payload) for payload in outbox.collect(connection, vault, conversation_id, now)]

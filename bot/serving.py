@@ -81,7 +81,8 @@ async def _reached(parts: Parts, inbound: CountedTurns, stack: AsyncExitStack) -
         return Reached([], {}, {})
     wechat = await stack.enter_async_context(make_wechat(parts, inbound))
     name = wechat.channel.name
-    return Reached([wechat.route], {name: wechat.channel}, {name: wechat.media})
+    pushes: dict[str, Channel] = {} if parts.settings.wechat_passive_only else {name: wechat.channel}
+    return Reached([wechat.route], pushes, {name: wechat.media})
 
 
 @asynccontextmanager

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     wechat_app_secret: SecretStr | None = None
     wechat_token: SecretStr | None = None
     wechat_aes_key: SecretStr | None = None
+    wechat_passive_only: bool = False
     wechat_mode: Literal["safe", "compat", "plain"] = "safe"
     wechat_api_base: str = "https://api.weixin.qq.com"
     telegram_token: SecretStr | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 from pydantic import SecretStr
@@ -13,12 +13,12 @@ from starlette.routing import Route
 from bot.channels.wechat.api import TIMEOUT, WeChatApi
 from bot.channels.wechat.channel import WeChatChannel
 from bot.channels.wechat.media import WeChatMedia
-from bot.channels.wechat.route import InboundHandler, make_wechat_route
-from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.route import InboundHandler, Leftovers, make_wechat_route
+from bot.channels.wechat.settings import PATIENCE, WeChatSettings
 from bot.channels.wechat.tokens import Tokens
 from bot.settings import Settings
 from bot.wiring import Parts, utc_now
-from dialogs.replies import Reply
+from dialogs.replies import Reply, text_of
 from handlers.messages import Inbound
 from handlers.remembered import reply_text
 from storage import outbox
@@ -35,9 +35,9 @@ class WeChat:
 
 
 @asynccontextmanager
-async def make_wechat(parts: Parts, inbound: InboundHandler) -> AsyncIterator[WeChat]:
+async def make_wechat(parts: Parts, inbound: InboundHandler, *, patience: float = PATIENCE) -> AsyncIterator[WeChat]:
     """WeChat, with a client for its API that is open as long as the context."""
-    settings = wechat_settings(parts.settings)
+    settings = replace(wechat_settings(parts.settings), patience=patience)
 
     async def put_rest(message: Inbound, rest: Reply) -> None:
         entry = Entry(f"rest:{message.key}", message.conversation_id, "reply", reply_text(rest), utc_now())
@@ -45,10 +45,15 @@ async def make_wechat(parts: Parts, inbound: InboundHandler) -> AsyncIterator[We
         parts.database.ring()
 
     async with httpx.AsyncClient(timeout=TIMEOUT) as client:
-        route = make_wechat_route(settings, inbound, now=utc_now, put_rest=put_rest)
+        leftovers = Leftovers(put_rest, _promise(parts) if settings.passive_only else "")
+        route = make_wechat_route(settings, inbound, leftovers, now=utc_now)
         tokens = Tokens(settings, client, now=utc_now)
         api = WeChatApi(settings, client, tokens, now=utc_now)
         yield WeChat(route, WeChatChannel(api), WeChatMedia(settings, client, tokens, now=utc_now))
+
+
+def _promise(parts: Parts) -> str:
+    return text_of(parts.script.domain, "utter_any_word", {})
 
 
 def wechat_settings(settings: Settings) -> WeChatSettings:
@@ -60,6 +65,7 @@ def wechat_settings(settings: Settings) -> WeChatSettings:
         aes_key=_shown(settings.wechat_aes_key),
         mode=settings.wechat_mode,
         api_base=settings.wechat_api_base,
+        passive_only=settings.wechat_passive_only,
     )
 
 

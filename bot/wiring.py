@@ -100,7 +100,8 @@ class Parts:
         from handlers.inbound import InboundHandler
         from handlers.turns import Turns
 
-        turns = Turns(self.database, self.effects_desk, self.engine(now), now)
+        passive = ("wechat",) if self.settings.wechat_passive_only else ()
+        turns = Turns(self.database, self.effects_desk, self.engine(now), now, passive=passive)
         return InboundHandler(self.database, self.vault, turns, now)
 
     def takeovers(self, now: Clock) -> Takeovers:

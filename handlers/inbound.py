@@ -13,9 +13,10 @@ import structlog
 from handlers.messages import Answer, Inbound
 from handlers.remembered import message_text, replies_from
 from handlers.turns import Turns
-from storage import inbox
+from storage import inbox, outbox
 from storage.database import Database
 from storage.inbox import Arrival, Opening, StoredReply
+from storage.transcript import LATE
 from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -77,7 +78,14 @@ class InboundHandler:
 
     async def _put_off(self, message: Inbound) -> Answer:
         stored = await self._keep_late(arrival_of(message))
-        return Answer(replies_from(stored.reply)) if stored else Answer(late=True)
+        return await self._said_before(message.key, stored) if stored else Answer(late=True)
+
+    async def _said_before(self, key: str, stored: StoredReply) -> Answer:
+        """The same words again, unless they have left by the outbox, or are just leaving."""
+        entry, now = f"{LATE}{key}", self._now()
+        if stored.is_late and not await self._database.run(lambda c: outbox.take_back(c, entry, now)):
+            return Answer(late=True)
+        return Answer(replies_from(stored.reply))
 
     async def _keep_late(self, arrival: Arrival) -> StoredReply | None:
         return await self._database.run(lambda connection: inbox.keep_late(connection, self._vault, arrival))
@@ -90,7 +98,7 @@ class InboundHandler:
             while True:
                 opening = await self._open(arrival)
                 if isinstance(opening, StoredReply):
-                    return Answer(replies_from(opening.reply))
+                    return await self._said_before(arrival.key, opening)
                 if opening is None:
                     await self._database.rung(LOOK_SECONDS)
                     continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,9 +17,9 @@ from dialogs.conversation import Conversation, Turn
 from dialogs.effects import HumanRequested
 from dialogs.engine import Engine
 from dialogs.facts import QUESTIONNAIRE
-from dialogs.replies import render
+from dialogs.replies import Reply, render
 from dialogs.said import UNANSWERED_KINDS, Said, open_question
-from handlers import pickups
+from handlers import held, pickups
 from handlers.effects import Desk, Occasion, carry_out, forget_words, touches_cases, wants_forgetting
 from handlers.messages import Answer, Inbound
 from handlers.remembered import conversation_from, merged, message_from, replies_text, reply_text, state_of
@@ -41,8 +41,18 @@ SILENT: Final = "receipt"  # to the dialog all that nobody answers is alike
 class Turns:
     """One assistant: its dialog, its desk, its clock."""
 
-    def __init__(self, database: Database, desk: Desk, engine: Engine, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        desk: Desk,
+        engine: Engine,
+        now: Callable[[], datetime],
+        *,
+        passive: Container[str] = (),
+    ) -> None:
+        """`passive` names the channels that can only answer: what waits in the outbox comes with the next answer."""
         self._database, self._desk, self._engine, self._now = database, desk, engine, now
+        self._passive = passive
 
     async def take(self, opening: Opening) -> Answer | None:
         """The answer, kept with all its effects; None when somebody else was quicker: open it anew.
@@ -52,7 +62,7 @@ class Turns:
         message = message_from(opening.arrival.message)
         id, handed_over = opening.arrival.conversation_id, opening.handed_over
         before = conversation_from(id, opening.state, handed_over=handed_over, held=opening.is_held)
-        turn = await self._think(before, message)
+        turn = Turn(before, ()) if await self._only_asks(message) else await self._think(before, message)
         try:
             return await self._keep(opening, message, turn)
         except (VersionConflict, AlreadyAnswered, NumberTaken):
@@ -61,6 +71,11 @@ class Turns:
         except (BadFact, NoSuchCase):
             log.exception("a turn's effects cannot be", key=message.key)
             return await self._keep(opening, message, self._failed(before))
+
+    async def _only_asks(self, message: Inbound) -> bool:
+        if message.channel not in self._passive:
+            return False
+        return await self._database.read(lambda connection: held.only_asks(connection, message))
 
     async def _think(self, before: Conversation, message: Inbound) -> Turn:
         for attempt in range(1, TRIES + 1):
@@ -90,17 +105,18 @@ class Turns:
         return Turn(before, (sorry,), (HumanRequested("failed"),), case_number=before.slots.get("case_number"))
 
     async def _keep(self, opening: Opening, message: Inbound, turn: Turn) -> Answer:
-        is_late = await self._database.run(lambda connection: self._save(connection, opening, message, turn))
-        if is_late or turn.effects or message.media:
+        answer = await self._database.run(lambda connection: self._save(connection, opening, message, turn))
+        if answer.late or turn.effects or message.media:
             self._database.ring()
-        return Answer(() if is_late else turn.replies, is_late, turn)
+        return answer
 
-    def _save(self, connection: Connection, opening: Opening, message: Inbound, turn: Turn) -> bool:
-        """Whether the worker no longer waits, so that the outbox brings the words."""
+    def _save(self, connection: Connection, opening: Opening, message: Inbound, turn: Turn) -> Answer:
+        """What can be said at once; late when the worker no longer waits, so that the outbox brings the words."""
         now, id = self._now(), opening.arrival.conversation_id
         if touches_cases(turn.effects):
             cases.share_events(connection)
-        is_late = inbox.save_turn(connection, self._desk.vault, done_turn(opening, message, turn, now))
+        waited = self._waited(connection, message, now)
+        is_late = inbox.save_turn(connection, self._desk.vault, done_turn(opening, message, turn, waited, now))
         self._keep_draft(connection, opening, message, turn)
         carry_out(connection, self._desk, Occasion(id, now), turn.effects)
         if wants_forgetting(connection, self._desk.vault, id, turn.effects):
@@ -109,7 +125,11 @@ class Turns:
             outbox.reopen(connection, id, now)
         if is_late and (late := late_entry(message, turn, now)):
             outbox.put(connection, self._desk.vault, late)
-        return is_late
+        return Answer(() if is_late else (*waited, *turn.replies), is_late, turn)
+
+    def _waited(self, connection: Connection, message: Inbound, now: datetime) -> tuple[Reply, ...]:
+        is_passive = message.channel in self._passive
+        return held.bring(connection, self._desk.vault, message, now) if is_passive else ()
 
     def _keep_draft(self, connection: Connection, opening: Opening, message: Inbound, turn: Turn) -> None:
         """A new draft has its row; what was sent is fetched, and belongs to it or to the complaint that was filed."""
@@ -123,14 +143,14 @@ class Turns:
             evidence.belong(connection, id, draft) if draft else None
 
 
-def done_turn(opening: Opening, message: Inbound, turn: Turn, now: datetime) -> DoneTurn:
-    """The turn as rows want it."""
+def done_turn(opening: Opening, message: Inbound, turn: Turn, waited: tuple[Reply, ...], now: datetime) -> DoneTurn:
+    """The turn as rows want it; what had waited belongs to the answer, but was said before."""
     said = merged(turn.replies)
     return DoneTurn(
         opening=opening,
         state=state_of(turn.conversation),
         handed_over=turn.conversation.handed_over,
-        reply=replies_text(turn.replies),
+        reply=replies_text((*waited, *turn.replies)),
         said_in=message.text,
         said_out=said.text if said else None,
         is_heard=message.kind not in UNANSWERED_KINDS,

@@ -87,6 +87,11 @@ def keep_late(connection: Connection, vault: Vault, arrival: Arrival) -> StoredR
     return stored_reply(connection, vault, arrival.key)
 
 
+def is_late(connection: Connection, key: str) -> bool:
+    """Whether the message was put off; where it was kept, nobody can put it off before this transaction ends."""
+    return bool(connection.scalar(sql.IS_LATE, {"of_key": key}))
+
+
 def save_turn(connection: Connection, vault: Vault, done: DoneTurn) -> bool:
     """Makes the turn true and frees its lease; returns whether the reply is late.
 

@@ -18,6 +18,7 @@ State = Literal["waiting", "sent", "undelivered", "unknown", "expired"]
 PRIORITY: Final = {"staff": 0, "reply": 1, "notice": 2}
 PLACE: Final = "outbox.payload"
 OUT_OF_REACH: Final = ("window_closed", "quota_used", "unreachable")  # until the worker writes again
+ANSWERED: Final = "answered"
 
 row = outbox.c
 earlier = outbox.alias("earlier")
@@ -162,6 +163,22 @@ def collect(connection: Connection, vault: Vault, conversation_id: str, now: dat
     found = waiting(connection, vault, conversation_id, now)
     taken = set(mark_fetched(connection, [key for key, _ in found], now)) if found else set()
     return [payload for key, payload in found if key in taken]
+
+
+def has_unread_reply(connection: Connection, conversation_id: str) -> bool:
+    """Whether the answer to something that the worker said still waits."""
+    is_his = and_(row.conversation_id == conversation_id, row.state == "waiting", row.kind == "reply")
+    return connection.scalar(select(row.id).where(is_his).limit(1)) is not None
+
+
+def take_back(connection: Connection, key: str, now: datetime) -> bool:
+    """Whether its words may be said in answer instead: nobody carries them, and from now on nobody will."""
+    waits = and_(row.key == key, row.state == "waiting", _is_free(now))
+    answered = {"state": "sent", "reason": ANSWERED, "sent_at": now}
+    if connection.execute(update(outbox).where(waits).values(answered)).rowcount:
+        return True
+    was = and_(row.key == key, row.state == "sent", row.reason == ANSWERED)
+    return connection.scalar(select(row.id).where(was)) is not None
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:

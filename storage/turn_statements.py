@@ -42,6 +42,7 @@ AT: Final = select(inbox.c.key, inbox.c.kind, inbox.c.message, inbox.c.received_
 
 ADD_ONCE: Final = _both(lambda make: make(conversation).on_conflict_do_nothing())
 KEEP_ONCE: Final = _both(lambda make: _counted(make(inbox).on_conflict_do_nothing().inline()))
+IS_LATE: Final = select(inbox.c.is_late).where(_has_key).with_for_update()
 MARK_LATE: Final = update(inbox).where(_has_key, _is_open).values(is_late=True)
 LEND: Final = update(conversation).where(_is_it).values(leased_until=bindparam("until"))
 RELEASE: Final = (

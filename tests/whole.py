@@ -67,7 +67,7 @@ async def kept(database: Database, vault: Vault, clock: Clock, turn: Turn) -> No
     """That turn as a conversation's first."""
     came = message("…", "kept", clock=clock, worker=turn.conversation.id)
     opening = Opening(arrival_of(came), None, 0, False)
-    done = done_turn(opening, came, turn, clock())
+    done = done_turn(opening, came, turn, (), clock())
     await database.run(lambda connection: save_turn(connection, vault, done))
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from bot.channels.base import Later, Sent, Undelivered, Unknown
-from bot.delivery import collect
 from handlers.windows import WINDOWS
 from storage.database import Database
 from storage.ledger import Standing, standing
-from storage.outbox import count_by_state, mark_fetched, reopen, waiting
+from storage.outbox import collect, count_by_state, mark_fetched, reopen, waiting
 from storage.vault import Vault
 from tests.delivery.carrying import FakeChannel, delivery, entry, waiting_entries
 from tests.rows import START, Clock, entries, heard
@@ -168,7 +168,7 @@ async def test_a_worker_who_fetches_gets_all_in_order_and_once(database: Databas
     talk = "talk:test:worker"
     await waiting_entries(database, vault, [entry("一", talk), entry("二", "talk:test:other"), entry("三", talk)])
     first = await database.run(lambda connection: collect(connection, vault, talk, START))
-    assert [reply.text for reply in first] == ["一", "三"]
+    assert [json.loads(payload)["text"] for payload in first] == ["一", "三"]
     assert await database.run(lambda connection: collect(connection, vault, talk, START)) == []
     assert await database.read(count_by_state) == {"sent": 2, "waiting": 1}
 

@@ -25,6 +25,7 @@ from handlers.turns import Turns
 from storage import conversations, messages
 from storage import outbox as outbox_rows
 from storage.database import Database
+from storage.outbox import Claim, Settlement
 from storage.tables import complaint, consent, draft, inbox, outbox
 from storage.tables import message as message_row
 from storage.vault import Vault
@@ -127,9 +128,27 @@ async def test_what_outlives_the_patience_is_kept_first_and_its_words_go_by_the_
     echo.gate.set()
     await way.finish()
     assert await waiting_texts(database, vault) == ["1:一"]
-    again = await way.handle(came("一", "k1", clock), patience=4)
-    assert again.replies == (Reply("1:一"),)
+    for _ in range(2):  # whoever asks again is answered, as often as he asks; then nobody else needs to bring it
+        again = await way.handle(came("一", "k1", clock), patience=4)
+        assert (again.late, again.replies) == (False, (Reply("1:一"),))
+    assert await waiting_texts(database, vault) == []
     assert await count(database, outbox) == 1
+
+
+async def test_a_late_answer_that_is_on_its_way_is_not_said_a_second_time(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    echo = Echo(gate=asyncio.Event())
+    way = handler(database, vault, clock, echo)
+    await way.handle(came("一", "k1", clock), patience=0.01)
+    assert echo.gate
+    echo.gate.set()
+    await way.finish()
+    claim = Claim(("talk",), 1, timedelta(seconds=60))
+    [carried] = await database.run(lambda connection: outbox_rows.claim(connection, vault, claim, clock()))
+    assert (await way.handle(came("一", "k1", clock), patience=4)).late
+    await database.run(lambda connection: outbox_rows.settle(connection, carried, Settlement("sent", clock())))
+    assert (await way.handle(came("一", "k1", clock), patience=4)).late
 
 
 async def test_a_message_behind_a_slow_one_is_kept_too(database: Database, vault: Vault, clock: Clock) -> None:

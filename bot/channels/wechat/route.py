@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from traceback import extract_tb
 from typing import Protocol
@@ -12,6 +13,7 @@ import structlog
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from bot.channels.wechat.attempts import Attempts
 from bot.channels.wechat.body import CallerLeft, read_body, respond
 from bot.channels.wechat.envelope import Envelope
 from bot.channels.wechat.hangup import hang_up
@@ -30,9 +32,20 @@ PATH = "/wechat"
 ACKNOWLEDGED = b"success"
 SILENCE: tuple[bytes, bytes] = (ACKNOWLEDGED, b"text/plain")
 GRACE_SECONDS = 0.4  # a turn that ends just after its patience may still be answered: WeChat waits for 5 s
-NEVER_ANSWERED = frozenset({"left", "receipt"})
 
 PutRest = Callable[[Inbound, Reply], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What becomes of words that cannot be said at once.
+
+    `put` queues those that did not fit into the answer, once for a message; `promise` is said in place of an answer
+    that takes too long and cannot be pushed, nothing where it can.
+    """
+
+    put: PutRest
+    promise: str = ""
 
 
 class InboundHandler(Protocol):
@@ -43,32 +56,21 @@ class InboundHandler(Protocol):
 
 
 def make_wechat_route(
-    settings: WeChatSettings,
-    handler: InboundHandler,
-    *,
-    now: Callable[[], datetime],
-    put_rest: PutRest,
+    settings: WeChatSettings, handler: InboundHandler, leftovers: Leftovers, *, now: Callable[[], datetime]
 ) -> Route:
-    """The route for Starlette or FastAPI.
-
-    `put_rest` queues the words that did not fit into the passive reply; for the same message twice it changes nothing.
-    """
-    return Route(PATH, endpoint=WeChatEndpoint(settings, handler, now=now, put_rest=put_rest), name="wechat")
+    """The route for Starlette or FastAPI."""
+    return Route(PATH, endpoint=WeChatEndpoint(settings, handler, leftovers, now=now), name="wechat")
 
 
 class WeChatEndpoint:
     """A bare ASGI application, because WeChat's address needs no more and this is the hot path."""
 
     def __init__(
-        self,
-        settings: WeChatSettings,
-        handler: InboundHandler,
-        *,
-        now: Callable[[], datetime],
-        put_rest: PutRest,
+        self, settings: WeChatSettings, handler: InboundHandler, leftovers: Leftovers, *, now: Callable[[], datetime]
     ) -> None:
-        self._handler, self._put_rest, self._now = handler, put_rest, now
-        self._patience = settings.patience
+        self._handler, self._leftovers, self._now = handler, leftovers, now
+        self._patience, self._passive_only = settings.patience, settings.passive_only
+        self._attempts = Attempts()
         self._envelope = Envelope(settings, now=now)
         self._replays = Replays()
         self._running: set[asyncio.Task[Answer]] = set()
@@ -115,10 +117,12 @@ class WeChatEndpoint:
         try:
             answer = await self._turn(message, ends)
             bubble = bubble_of(words_of(answer.replies))
-            if answer.late or message.kind in NEVER_ANSWERED:
+            if not message.is_answered:
                 return ""
+            if answer.late:
+                return self._leftovers.promise
             if bubble.rest:
-                await self._put_rest(message, Reply(bubble.rest))
+                await self._leftovers.put(message, Reply(bubble.rest))
         except TimeoutError:
             log.warning("A turn outlived WeChat's patience unsaved", key=message.key)
         except Exception as failure:  # whatever failed, WeChat must push again and the worker must not see a 5xx
@@ -129,10 +133,12 @@ class WeChatEndpoint:
 
     async def _turn(self, message: Inbound, ends: float) -> Answer:
         """The handler's answer; a turn that runs over is left to finish, for the next push to find its result."""
-        task = asyncio.ensure_future(self._handler.handle(message, patience=_left(ends)))
+        will_be_pushed_again = self._passive_only and not self._attempts.is_last(message, self._now())
+        patience = None if will_be_pushed_again else _left(ends)
+        task = asyncio.ensure_future(self._handler.handle(message, patience=patience))
         self._running.add(task)
         task.add_done_callback(self._finished)
-        async with asyncio.timeout(_left(ends) + GRACE_SECONDS):
+        async with asyncio.timeout(_left(ends) + (0.0 if will_be_pushed_again else GRACE_SECONDS)):
             return await asyncio.shield(task)
 
     def _finished(self, task: asyncio.Task[Answer]) -> None:

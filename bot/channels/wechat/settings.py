@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Mode = Literal["safe", "compat", "plain"]
+PATIENCE = 4.0
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
@@ -16,7 +17,10 @@ class WrongSettings(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class WeChatSettings:
-    """One account; `patience` is how long a push may take in all, of the 5 s after which WeChat cuts it."""
+    """One account; `patience` is how long a push may take in all, of the 5 s after which WeChat cuts it.
+
+    `passive_only`: it can answer a push, but not push itself.
+    """
 
     app_id: str
     token: str = field(repr=False)
@@ -24,7 +28,8 @@ class WeChatSettings:
     aes_key: str = field(default="", repr=False)
     mode: Mode = "safe"
     api_base: str = "https://api.weixin.qq.com"
-    patience: float = 4.0
+    patience: float = PATIENCE
+    passive_only: bool = False
 
     def __post_init__(self) -> None:
         for wrong, sentence in self._checks():

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from bot.channels.wechat.route import make_wechat_route
+from bot.channels.wechat.route import Leftovers, make_wechat_route
 from bot.channels.wechat.settings import Mode, WeChatSettings
 from dialogs.replies import Reply
 from handlers.messages import Answer, Inbound
@@ -104,7 +104,7 @@ async def build() -> AsyncIterator[Build]:
     def build(mode: Mode = "safe", *, as_json: bool = False, patience: float = 4.0) -> World:
         account, clock = Account(mode=mode, as_json=as_json), Clock()
         handler, rests = FakeHandler(), Rests()
-        route = make_wechat_route(settings_of(account, patience), handler, now=clock, put_rest=rests)
+        route = make_wechat_route(settings_of(account, patience), handler, Leftovers(rests), now=clock)
         app = Starlette(routes=[route])
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app))
         clients.append(client)

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot.channels.base import Channel
+from bot.channels.wechat.settings import PATIENCE
 from bot.delivery import Delivery, Pace
 from bot.settings import Settings
 from bot.wechat_service import make_wechat
@@ -129,7 +130,13 @@ class Living:
 
 @asynccontextmanager
 async def living(
-    folder: Path, *, account: Account | None = None, url: str = "", vault: Vault | None = None, **changed: Any
+    folder: Path,
+    *,
+    account: Account | None = None,
+    url: str = "",
+    vault: Vault | None = None,
+    patience: float = PATIENCE,
+    **changed: Any,
 ) -> AsyncIterator[Living]:
     """The bot on SQLite in that folder, or on the database given; ends with it."""
     account = account or Account()
@@ -142,7 +149,7 @@ async def living(
         parts = Parts(settings, troubled, vault, SCRIPT, EmbeddedDesk(database, vault), Calendar())
         inbound = parts.inbound(utc_now)
         stack.push_async_callback(inbound.finish)
-        wechat = await stack.enter_async_context(make_wechat(parts, inbound))
+        wechat = await stack.enter_async_context(make_wechat(parts, inbound, patience=patience))
         address = await stack.enter_async_context(listening(Starlette(routes=[wechat.route])))
         client = await stack.enter_async_context(httpx.AsyncClient(limits=httpx.Limits(max_connections=200)))
         channels = {wechat.channel.name: wechat.channel}

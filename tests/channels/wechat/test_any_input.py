@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from bot.channels.wechat.fields import read_fields
 from bot.channels.wechat.messages import MESSAGES, clean, inbound_of
 from bot.channels.wechat.refusals import BadPush
-from bot.channels.wechat.route import make_wechat_route
+from bot.channels.wechat.route import Leftovers, make_wechat_route
 from bot.channels.wechat.settings import Mode
 from tests.channels.wechat.conftest import NOON, RELAXED, Clock, FakeHandler, Rests, settings_of
 from tests.wechat_users import Account, Platform, Push
@@ -43,7 +43,7 @@ TAGS = st.lists(st.one_of(ELEMENT.map("<{}>".format), ELEMENT.map("</{}>".format
 
 async def posted(mode: Mode, body: bytes, *, signed: bool, raw_query: bytes = b"") -> int:
     account = Account(mode=mode)
-    app = Starlette(routes=[make_wechat_route(settings_of(account), FakeHandler(), now=Clock(), put_rest=Rests())])
+    app = Starlette(routes=[make_wechat_route(settings_of(account), FakeHandler(), Leftovers(Rests()), now=Clock())])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app)) as client:
         platform = Platform(account, client, now=lambda: NOON)
         push = platform.push_bytes(body) if signed else Push(quote_from_bytes(raw_query, safe="=&%"), body)

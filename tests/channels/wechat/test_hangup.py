@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from bot.channels.wechat.route import make_wechat_route
+from bot.channels.wechat.route import Leftovers, make_wechat_route
 from tests.channels.wechat.conftest import FakeHandler, Rests, settings_of
 from tests.wechat_emulator import served
 from tests.wechat_users import Account, Platform, Push, Shown, User
@@ -24,7 +24,7 @@ ACCOUNT = Account()
 
 def application(handler: FakeHandler, kind: str, patience: float = 0.3) -> ASGIApp:
     platform = Platform(ACCOUNT, httpx.AsyncClient())
-    route = make_wechat_route(settings_of(ACCOUNT, patience), handler, now=platform.now, put_rest=Rests())
+    route = make_wechat_route(settings_of(ACCOUNT, patience), handler, Leftovers(Rests()), now=platform.now)
     if kind == "starlette":
         return Starlette(routes=[route])
     app = FastAPI()
