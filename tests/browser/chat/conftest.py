@@ -42,7 +42,7 @@ def phones(chromium: Browser, complaints: list[str]) -> Iterator[Phones]:
     def take(live: LivePage, **more: Any) -> Page:
         settings = {**PHONE, "base_url": live.address, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **more}
         contexts.append(chromium.new_context(**settings))
-        contexts[-1].set_default_timeout(8000)
+        contexts[-1].set_default_timeout(25000)
         return opened(contexts[-1], complaints)
 
     yield take

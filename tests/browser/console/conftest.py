@@ -28,7 +28,7 @@ def live(tmp_path: Path) -> Iterator[LiveConsole]:
 @pytest.fixture
 def context(chromium: Browser, live: LiveConsole) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=live.address, locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(25000)
     yield context
     context.close()
 

@@ -91,7 +91,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(page: Page, live: LiveC
     written(page)
     expect(page.locator(".bubble")).to_be_visible()
     live.end_sessions()
-    page.click("button:has-text('确认')")
+    page.locator("button:has-text('确认')").dispatch_event("click")  # the door may be open already
     door = page.locator("#door")
     expect(door).to_be_visible()
     expect(door.locator("[name=name]")).to_have_value("li.na")
@@ -109,7 +109,7 @@ def test_whoever_else_signs_in_at_the_door_does_not_carry_on_a_strangers_work(pa
     sign_in(page, onward=CASE)
     written(page)
     live.end_sessions()
-    page.click("button:has-text('确认')")
+    page.locator("button:has-text('确认')").dispatch_event("click")  # the door may be open already
     door = page.locator("#door")
     door.locator("[name=name]").fill("boss")
     door.locator("[name=password]").fill(PASSWORD)
@@ -231,6 +231,7 @@ def test_a_first_password_is_shown_once_and_leads_to_an_own_one(page: Page, cont
     password = page.locator(".secret").inner_text()
     page.goto("/console/staff")
     expect(page.locator(".secret")).to_have_count(0)
+    page.goto("about:blank")  # what the page still fetches must not bring a cookie back
     context.clear_cookies()
     page.goto("/console/sign-in")
     page.fill("[name=name]", "王芳")
