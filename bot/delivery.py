@@ -12,7 +12,7 @@ import structlog
 from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, Sent, Undelivered, Unknown
 from handlers.remembered import reply_from
 from handlers.windows import WINDOWS, Window
-from storage import ledger, outbox
+from storage import alarms, ledger, outbox
 from storage.cases import Connection
 from storage.database import Database
 from storage.outbox import Claim, Claimed, Settlement
@@ -57,6 +57,7 @@ class Delivery:
         self._now, self._pace = now, pace
         self._stopped_until: dict[str, datetime] = {}
         self._alarmed: set[str] = set()
+        self._calm_until: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Goes on until told to stop, then finishes the sends under way."""
@@ -130,7 +131,7 @@ class Delivery:
         outcome = await self._send(channel, one)
         became = self._became(channel, one, outcome)
         try:
-            kept = await self._database.run(lambda connection: _settle(connection, one, became))
+            kept = await self._database.run(lambda connection: self._settle(connection, one, outcome, became))
         except Exception:  # its lease ends, then it is taken up again: the one repeat that a crash may cause
             log.exception("what became of a send could not be kept", channel=one.channel, entry=one.id)
             return
@@ -147,6 +148,18 @@ class Delivery:
         except Exception:  # a channel does not raise; if one does, the entry is kept
             log.exception("a channel failed", channel=channel.name, entry=one.id)
             return Later("failed")
+
+    def _settle(self, connection: Connection, one: Claimed, outcome: Outcome, became: Settlement) -> bool:
+        """As the outbox does; what is known not to have arrived costs nothing of the window."""
+        if became.state not in ("sent", "unknown") and became.said is None:
+            ledger.release(connection, one.id, one.attempt)
+        if isinstance(outcome, Misconfigured):
+            alarms.sound(connection, one.channel, outcome.reason, outcome.code, became.at)
+            self._calm_until.pop(one.channel, None)
+        elif isinstance(outcome, Sent) and self._calm_until.get(one.channel, became.at) <= became.at:
+            alarms.calm(connection, one.channel)  # also those of processes that are gone
+            self._calm_until[one.channel] = became.at + self._pace.operator_pause
+        return outbox.settle(connection, one, became)
 
     def _became(self, channel: Channel, one: Claimed, outcome: Outcome) -> Settlement:
         now = self._now()
@@ -177,10 +190,3 @@ class Delivery:
         if channel not in self._alarmed:
             log.error("a channel is misconfigured; its messages are kept", channel=channel, reason=reason, code=code)
             self._alarmed.add(channel)
-
-
-def _settle(connection: Connection, one: Claimed, became: Settlement) -> bool:
-    """As the outbox does; what is known not to have arrived costs nothing of the window."""
-    if became.state not in ("sent", "unknown") and became.said is None:
-        ledger.release(connection, one.id, one.attempt)
-    return outbox.settle(connection, one, became)

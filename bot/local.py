@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from bot.channel_service import ChannelOperations
 from bot.demo.filling import Demo
 from bot.desk_service import DeskOperations
 from bot.opened import make_current
@@ -36,6 +37,7 @@ class LocalService:
             "talk": self.talks.talk,
             "notices": self.talks.notices,
             "shown": self.talks.shown,
+            "alarms": ChannelOperations(parts).alarms,
             "case_list": self.desk.case_list,
             "case_show": self.desk.case_show,
             "case_step": self.desk.case_step,

@@ -13,7 +13,7 @@ from bot.ownership import DatabaseInUse, Ownership, Places, make_private, places
 from bot.service import Answer, ConnectionLost, Refused, Service
 from bot.settings import Settings
 
-REPEATABLE = {"talk", "notices", "shown", "case_list", "case_show", "staff_list"}
+REPEATABLE = {"alarms", "talk", "notices", "shown", "case_list", "case_show", "staff_list"}
 PATIENCE = 10.0
 BuildService = Callable[[], AbstractAsyncContextManager[Service]]
 

@@ -22,14 +22,15 @@ from bot.settings import Settings
 from bot.summary import address_of, print_summary, tell_first_account
 from bot.version import version
 from bot.web.front_page import Shown
-from bot.web.metrics import CountedChannel, CountedTurns, Metrics
+from bot.web.metrics import CountedChannel, CountedTurns, Metrics, Stored
 from bot.web.routes import Inside
 from bot.web_service import make_web
 from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
 from handlers.fetching import FetchesMedia
-from storage import health, outbox
+from storage import alarms, health, outbox, pickups
+from storage.database import Connection
 
 NOTICES_EVERY: Final = 5.0
 SWEEP_EVERY: Final = 15.0
@@ -104,8 +105,13 @@ def _inside(parts: Parts, metrics: Metrics, listener: socket.socket) -> Inside:
         metrics=metrics,
         today=lambda: day_in_china(utc_now()),
         troubles=partial(_troubles, parts),
-        outbox_by_state=lambda: parts.database.read(outbox.count_by_state),
+        stored=lambda: parts.database.read(_stored),
     )
+
+
+def _stored(connection: Connection) -> Stored:
+    sounding = {(alarm.channel, alarm.reason): alarm.times for alarm in alarms.sounding(connection)}
+    return Stored(outbox.count_by_state(connection), pickups.count_by_state(connection), sounding)
 
 
 async def _troubles(parts: Parts) -> list[str]:

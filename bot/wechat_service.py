@@ -15,6 +15,7 @@ from bot.channels.wechat.channel import WeChatChannel
 from bot.channels.wechat.media import WeChatMedia
 from bot.channels.wechat.route import InboundHandler, Leftovers, make_wechat_route
 from bot.channels.wechat.settings import PATIENCE, WeChatSettings
+from bot.channels.wechat.shelves import OwnShelf, SharedShelf, Shelf
 from bot.channels.wechat.tokens import Tokens
 from bot.settings import Settings
 from bot.wiring import Parts, utc_now
@@ -47,9 +48,15 @@ async def make_wechat(parts: Parts, inbound: InboundHandler, *, patience: float 
     async with httpx.AsyncClient(timeout=TIMEOUT) as client:
         leftovers = Leftovers(put_rest, _promise(parts) if settings.passive_only else "")
         route = make_wechat_route(settings, inbound, leftovers, now=utc_now)
-        tokens = Tokens(settings, client, now=utc_now)
+        tokens = Tokens(settings, client, now=utc_now, shelf=_shelf(parts, settings))
         api = WeChatApi(settings, client, tokens, now=utc_now)
         yield WeChat(route, WeChatChannel(api), WeChatMedia(settings, client, tokens, now=utc_now))
+
+
+def _shelf(parts: Parts, settings: WeChatSettings) -> Shelf:
+    if parts.database.shared:
+        return SharedShelf(parts.database, parts.vault, settings.app_id, utc_now)
+    return OwnShelf()
 
 
 def _promise(parts: Parts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
 
@@ -21,6 +22,15 @@ from handlers.messages import Answer, Inbound
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client's own name for figures of several processes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The figures that stand in the database: rows by state, and how often what an operator has to mend happened."""
+
+    outbox: Mapping[str, int]
+    media: Mapping[str, int] = field(default_factory=dict)
+    alarms: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Metrics:
@@ -45,9 +55,9 @@ class Metrics:
             "xinsheng_deliveries", "Sends tried, by outcome", ["channel", "outcome"], registry=self._registry
         )
 
-    def page(self, outbox: Mapping[str, int]) -> bytes:
-        """All figures in Prometheus' text form; the outbox's rows by state come from the database."""
-        return generate_latest(self._gathered()) + generate_latest(_outbox_registry(outbox))
+    def page(self, stored: Stored) -> bytes:
+        """All figures in Prometheus' text form."""
+        return generate_latest(self._gathered()) + generate_latest(_registry_of(stored))
 
     def _gathered(self) -> CollectorRegistry:
         if SHARED_FOLDER not in os.environ:
@@ -98,11 +108,21 @@ class CountedChannel:
         return outcome
 
 
-def _outbox_registry(outbox: Mapping[str, int]) -> CollectorRegistry:
+def _registry_of(stored: Stored) -> CollectorRegistry:
     registry = CollectorRegistry()
     rows = Gauge("xinsheng_outbox_rows", "Rows of the outbox, by state", ["state"], registry=registry)
-    for state, count in outbox.items():
-        rows.labels(state).set(count)
+    media = Gauge("xinsheng_media_rows", "Photos and recordings to be fetched, by state", ["state"], registry=registry)
+    for gauge, counts in ((rows, stored.outbox), (media, stored.media)):
+        for state, count in counts.items():
+            gauge.labels(state).set(count)
+    alarms = Gauge(
+        "xinsheng_channel_alarms",
+        "How often a channel could not send until an operator acts; gone once it has sent",
+        ["channel", "reason"],
+        registry=registry,
+    )
+    for names, times in stored.alarms.items():
+        alarms.labels(*names).set(times)
     return registry
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from bot.web.front_page import Shown, render_front_page
-from bot.web.metrics import CONTENT_TYPE, Metrics
+from bot.web.metrics import CONTENT_TYPE, Metrics, Stored
 from bot.web.parse import parse_body
 from bot.web.problems import Problem, problem
 
@@ -40,7 +40,7 @@ class Inside:
     metrics: Metrics
     today: Callable[[], date]
     troubles: Callable[[], Awaitable[list[str]]]
-    outbox_by_state: Callable[[], Awaitable[dict[str, int]]]
+    stored: Callable[[], Awaitable[Stored]]
 
 
 def add_routes(app: FastAPI, inside: Inside) -> None:
@@ -77,7 +77,7 @@ def _add_probes(router: APIRouter, inside: Inside) -> None:
 
     @router.get("/metrics", tags=["running"], summary="Figures for Prometheus")
     async def metrics() -> Response:
-        return Response(inside.metrics.page(await inside.outbox_by_state()), media_type=CONTENT_TYPE)
+        return Response(inside.metrics.page(await inside.stored()), media_type=CONTENT_TYPE)
 
 
 def _add_api(router: APIRouter, inside: Inside) -> None:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.app import make_app
 from bot.web.front_page import Shown
-from bot.web.metrics import Metrics
+from bot.web.metrics import Metrics, Stored
 from bot.web.routes import Inside
 
 troubles: list[str] = []
@@ -22,8 +22,8 @@ async def found_troubles() -> list[str]:
     return troubles
 
 
-async def outbox() -> dict[str, int]:
-    return {"waiting": 3, "sent": 5}
+async def stored() -> Stored:
+    return Stored({"waiting": 3, "sent": 5}, {"given_up": 1}, {("wechat", "app_secret"): 2})
 
 
 def inside(*, has_wechat: bool = False) -> Inside:
@@ -32,7 +32,7 @@ def inside(*, has_wechat: bool = False) -> Inside:
         metrics=Metrics(),
         today=lambda: date(2026, 11, 24),
         troubles=found_troubles,
-        outbox_by_state=outbox,
+        stored=stored,
     )
 
 
@@ -69,10 +69,12 @@ async def test_readiness_tells_what_is_missing() -> None:
 
 
 @pytest.mark.asyncio
-async def test_figures_have_the_outbox_by_state() -> None:
+async def test_figures_have_what_stands_in_the_database() -> None:
     async with client_of(inside()) as client:
         text = (await client.get("/metrics")).text
     assert 'xinsheng_outbox_rows{state="waiting"} 3.0' in text
+    assert 'xinsheng_media_rows{state="given_up"} 1.0' in text
+    assert 'xinsheng_channel_alarms{channel="wechat",reason="app_secret"} 2.0' in text
     assert "# TYPE xinsheng_turn_seconds histogram" in text
 
 

@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from bot.channels.base import Later, Misconfigured, Outcome, Sent, Undelivered, Unknown
+from storage import alarms
 from storage.database import Database
 from storage.outbox import count_by_state
 from storage.vault import Vault
@@ -130,11 +131,14 @@ async def test_a_misconfigured_channel_keeps_its_queue_and_alarms_once(
         clock.later(minutes=5)
         await carrier.carry_due()
     assert [log["log_level"] for log in logs] == ["error"]
+    [alarm] = await database.read(alarms.sounding)
+    assert (alarm.channel, alarm.reason, alarm.code, alarm.times) == ("web", "app_secret", 40125, 2)
     assert await database.read(count_by_state) == {"waiting": 2}
     clock.later(minutes=5)
     while await carrier.carry_due():
         pass
     assert await database.read(count_by_state) == {"sent": 2}
+    assert await database.read(alarms.sounding) == []
     assert isinstance(await channel.send(channel.given[0]), Sent)
 
 

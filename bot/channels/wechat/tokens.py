@@ -13,8 +13,11 @@ from bot.channels.base import Later, Misconfigured, Undelivered
 from bot.channels.wechat.calls import Answered, call
 from bot.channels.wechat.outcomes import outcome_of
 from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.shelves import OwnShelf, Shelf
+from storage.access_tokens import Token
 
 MARGIN = timedelta(minutes=5)
+LOOKS, LOOK_SECONDS = 50, 0.1
 Answer = TypeVar("Answer")
 
 
@@ -29,8 +32,15 @@ class NoToken(Exception):
 class Tokens:
     """Uses stable_token without force_refresh, so that processes do not take the token from each other."""
 
-    def __init__(self, settings: WeChatSettings, client: httpx.AsyncClient, *, now: Callable[[], datetime]) -> None:
-        self._client, self._now = client, now
+    def __init__(
+        self,
+        settings: WeChatSettings,
+        client: httpx.AsyncClient,
+        *,
+        now: Callable[[], datetime],
+        shelf: Shelf | None = None,
+    ) -> None:
+        self._client, self._now, self._shelf = client, now, shelf or OwnShelf()
         self._url = f"{settings.api_base.rstrip('/')}/cgi-bin/stable_token"
         self._grant = {
             "grant_type": "client_credential",
@@ -38,15 +48,14 @@ class Tokens:
             "secret": settings.app_secret,
         }
         self._lock = asyncio.Lock()
-        self._token = ""
-        self._good_until: datetime | None = None
+        self._token: Token | None = None
 
     async def token(self) -> str:
         """The token in use; raises NoToken."""
-        if self._fresh():
-            return self._token
+        if (token := self._token) and self._is_fresh(token):
+            return token.text
         async with self._lock:
-            return self._token if self._fresh() else await self._ask()
+            return await self._next("")
 
     async def using(self, ask: Callable[[str], Awaitable[Answer]], is_stale: Callable[[Answer], bool]) -> Answer:
         """The answer to a question that needs the token: asked once again, with a new one, if that one is stale.
@@ -60,16 +69,51 @@ class Tokens:
     async def after(self, refused: str) -> str:
         """The token that follows a refused one; raises NoToken, also when WeChat insists on the refused one."""
         async with self._lock:
-            token = self._token if self._token != refused and self._fresh() else await self._ask()
-        if token == refused:
-            self._good_until = None
-            raise NoToken(Misconfigured("token_refused"))
-        return token
+            token = await self._next(refused)
+            if token == refused:
+                self._token = None
+                raise NoToken(Misconfigured("token_refused"))
+            return token
 
-    def _fresh(self) -> bool:
-        return self._good_until is not None and self._now() < self._good_until
+    async def _next(self, refused: str) -> str:
+        """A fresh token other than the refused one, or what WeChat gives when it is asked once."""
+        for _ in range(LOOKS):
+            if token := await self._found(refused):
+                return token
+            if await self._shelf.lend():
+                return await self._asked(refused)
+            await asyncio.sleep(LOOK_SECONDS)  # another process asks
+        raise NoToken(Later("token_unavailable"))
 
-    async def _ask(self) -> str:
+    async def _found(self, refused: str) -> str | None:
+        """Our own token or the shelf's, if it is of use."""
+        for look in (self._own, self._shelf.kept):
+            token = await look()
+            if token and token.text != refused and self._is_fresh(token):
+                self._token = token
+                return token.text
+        return None
+
+    async def _own(self) -> Token | None:
+        return self._token
+
+    def _is_fresh(self, token: Token) -> bool:
+        return self._now() < token.good_until
+
+    async def _asked(self, refused: str) -> str:
+        """It is our turn; another may have had his since we looked."""
+        try:
+            if found := await self._found(refused):
+                await self._shelf.give_back()
+                return found
+            token = self._token = await self._ask()
+        except BaseException:
+            await self._shelf.give_back()
+            raise
+        await self._shelf.keep(token)
+        return token.text
+
+    async def _ask(self) -> Token:
         if not self._grant["secret"]:
             raise NoToken(Misconfigured("no_app_secret"))
         answered = await call(self._client, self._url, self._grant)
@@ -79,8 +123,7 @@ class Tokens:
         if not isinstance(token, str) or not token or type(seconds) is not int:
             raise NoToken(self._refusal(answered.errcode))
         lasts = timedelta(seconds=min(max(seconds, 0), 7_200))
-        self._token, self._good_until = token, self._now() + lasts - min(MARGIN, lasts / 2)
-        return token
+        return Token(token, self._now() + lasts - min(MARGIN, lasts / 2))
 
     def _refusal(self, errcode: int | None) -> Later | Misconfigured:
         if not errcode:
