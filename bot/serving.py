@@ -29,11 +29,12 @@ from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
 from handlers.fetching import FetchesMedia
-from storage import alarms, health, outbox, pickups
+from storage import alarms, health, lives, outbox, pickups
 from storage.database import Connection
 
 NOTICES_EVERY: Final = 5.0
-SWEEP_EVERY: Final = 15.0
+SWEEP_EVERY: Final = 2.0
+LOOK_AFTER_EVERY: Final = 15.0
 MEDIA_EVERY: Final = 5.0
 PHOTOS_EVERY: Final = 3600.0
 
@@ -46,6 +47,8 @@ async def serve_until_signalled(settings: Settings, listener: socket.socket, *, 
 
 async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
     metrics = Metrics()
+    if not parts.database.shared:
+        await parts.database.run(lives.free_all)
     inbound = parts.inbound(utc_now)
     async with AsyncExitStack() as stack:
         turns = CountedTurns(inbound, metrics)
@@ -57,7 +60,7 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
-        loops.add("unattended talks", parts.unattended(utc_now).run_once, every=SWEEP_EVERY)
+        loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY)
         loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY)
         console = parts.console(web.evidence, web.typing)

@@ -22,7 +22,8 @@ from storage.vault import Vault
 log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=30)
 LOOK_SECONDS: Final = 0.05  # how long to wait for another process's turn before looking again
-ABANDONED: Final = timedelta(seconds=40)  # longer than a lease: whoever took the message has died
+ABANDONED: Final = timedelta(seconds=16)  # longer than a channel asks about a message
+PUT_OFF: Final = timedelta(seconds=2)  # nobody asks about it any more
 ASKED_ABOUT: Final = timedelta(seconds=15)  # WeChat delivers three times in about as long
 BATCH: Final = 20
 
@@ -50,14 +51,16 @@ class InboundHandler:
             return await self._put_off(message)
 
     async def sweep(self) -> int:
-        """Answers what a process that died has left unanswered; returns how many messages it found."""
-        before = self._now() - ABANDONED
-        left = await self._database.read(lambda connection: inbox.unanswered(connection, self._vault, before, BATCH))
-        for arrival in left:
-            if arrival.key not in self._under_way:
-                await self._keep_late(arrival)
-                await self._answer(arrival)
-        return len(left)
+        """Answers what a process that died has left unanswered; returns how many messages it took up."""
+        before, put_off = self._now() - ABANDONED, self._now() - PUT_OFF
+        left = await self._database.read(lambda c: inbox.unanswered(c, self._vault, before, put_off, BATCH))
+        mine = [arrival for arrival in left if arrival.key not in self._under_way]
+        await asyncio.gather(*map(self._take_up, mine))
+        return len(mine)
+
+    async def _take_up(self, arrival: Arrival) -> None:
+        await self._keep_late(arrival)
+        await self._answer(arrival)
 
     async def finish(self) -> None:
         """Waits for the turns under way."""

@@ -35,6 +35,7 @@ pickup = Table(
     Column("reason", String),
     Column("code", Integer),
     Column("leased_until", UtcTime),
+    Column("leased_by", BigInteger),
 )
 
 # The one access token of an account, for all processes; who asks for the next one holds the lease.

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from storage import lives
 from storage import turn_statements as sql
 from storage.inbox_rows import Arrival as Arrival
 from storage.inbox_rows import DoneTurn as DoneTurn
@@ -70,11 +71,12 @@ def open_next(
     is_new = _keep(connection, vault, arrival, is_late=False)
     if not is_new and (reply := stored_reply(connection, vault, arrival.key)):
         return reply
-    if row.leased_until and row.leased_until > now:
+    if row.leased_until and row.leased_until > now and lives.is_anybody(connection, row.leased_by):
         return None
     place = connection.execute(sql.OLDEST, {"of": arrival.conversation_id}).scalar()  # none: it was given up before
     until = now + lease
-    connection.execute(sql.LEND, {"of": arrival.conversation_id, "until": until})
+    by = lives.life_of(connection)
+    connection.execute(sql.LEND, {"of": arrival.conversation_id, "until": until, "by": by})
     return _opening(vault, row, _kept(connection, vault, arrival, place), place, until)
 
 
@@ -124,12 +126,16 @@ def release(connection: Connection, opening: Opening) -> None:
         connection.execute(sql.RELEASE, lent)
 
 
-def unanswered(connection: Connection, vault: Vault, before: datetime, count: int) -> list[Arrival]:
-    """The oldest messages that came before then and still wait.
+def unanswered(
+    connection: Connection, vault: Vault, before: datetime, put_off_before: datetime, count: int
+) -> list[Arrival]:
+    """The oldest messages that still wait: those that came before then, and those that were put off before then.
 
-    `before` must leave a lease's time to whoever is at them; `open_next` respects the leases that run all the same.
+    The first must leave its time to the channel that still asks about a message; nobody asks about one that was put
+    off. `open_next` respects the leases that run.
     """
-    rows = connection.execute(sql.UNANSWERED, {"before": before, "count": count})
+    when = {"before": before, "put_off_before": put_off_before}
+    rows = connection.execute(sql.UNANSWERED, when | {"count": count})
     return [kept_arrival(vault, row, row) for row in rows]
 
 

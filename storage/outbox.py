@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
 
+from storage.lives import is_dead, life_of
 from storage.once import insert_once
 from storage.tables import outbox
 from storage.vault import Vault
@@ -82,7 +83,7 @@ def put(connection: Connection, vault: Vault, entry: Entry) -> bool:
 
 def expire(connection: Connection, now: datetime) -> int:
     """Gives up what nobody needs to hear any more; returns how many."""
-    is_over = and_(row.state == "waiting", row.expires_at <= now, _is_free(now))
+    is_over = and_(row.state == "waiting", row.expires_at <= now, _is_free(connection, now))
     result = connection.execute(update(outbox).where(is_over).values(state="expired", leased_until=None))
     return result.rowcount
 
@@ -100,11 +101,13 @@ def claim(connection: Connection, vault: Vault, wanted: Claim, now: datetime) ->
     """The first waiting entry of each conversation that is due and in nobody's hands, the most urgent first."""
     if not wanted.channels or wanted.count < 1:
         return []
-    is_due = and_(row.state == "waiting", row.due_at <= now, _is_free(now), row.channel.in_(sorted(wanted.channels)))
+    is_free, is_ours = _is_free(connection, now), row.channel.in_(sorted(wanted.channels))
+    is_due = and_(row.state == "waiting", row.due_at <= now, is_free, is_ours)
     due = select(row.id).where(is_due, ~_is_blocked(now)).order_by(row.priority, row.due_at, row.id)
     # SQLite ignores the lock: its writer is alone.
     ids = connection.scalars(due.limit(wanted.count).with_for_update(skip_locked=True)).all()
-    lent = update(outbox).where(row.id.in_(ids)).values(leased_until=now + wanted.lease, attempts=row.attempts + 1)
+    lease = {"leased_until": now + wanted.lease, "leased_by": life_of(connection)}
+    lent = update(outbox).where(row.id.in_(ids)).values(attempts=row.attempts + 1, **lease)
     rows = connection.execute(lent.returning(outbox)).all() if ids else []
     return [_claimed(vault, one) for one in sorted(rows, key=lambda one: ids.index(one.id))]
 
@@ -173,7 +176,7 @@ def has_unread_reply(connection: Connection, conversation_id: str) -> bool:
 
 def take_back(connection: Connection, key: str, now: datetime) -> bool:
     """Whether its words may be said in answer instead: nobody carries them, and from now on nobody will."""
-    waits = and_(row.key == key, row.state == "waiting", _is_free(now))
+    waits = and_(row.key == key, row.state == "waiting", _is_free(connection, now))
     answered = {"state": "sent", "reason": ANSWERED, "sent_at": now}
     if connection.execute(update(outbox).where(waits).values(answered)).rowcount:
         return True
@@ -187,8 +190,8 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     return {state: count for state, count in rows}
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    return or_(row.leased_until.is_(None), row.leased_until <= now)
+def _is_free(connection: Connection, now: datetime) -> ColumnElement[bool]:
+    return or_(row.leased_until.is_(None), row.leased_until <= now, is_dead(connection, row.leased_by))
 
 
 def _is_attempt(claimed: Claimed) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
+from storage.lives import is_dead, life_of
 from storage.once import insert_once
 from storage.outbox import Claim
 from storage.tables import pickup
@@ -73,16 +74,18 @@ def put(connection: Connection, vault: Vault, wanted: Wanted) -> bool:
 
 def is_any_due(connection: Connection, channels: Collection[str], now: datetime) -> bool:
     """Whether a claim would find something."""
-    return connection.scalar(select(row.id).where(_is_due(channels, now)).limit(1)) is not None
+    return connection.scalar(select(row.id).where(_is_due(connection, channels, now)).limit(1)) is not None
 
 
 def claim(connection: Connection, vault: Vault, claim: Claim, now: datetime) -> list[Claimed]:
     """The first that are due and in nobody's hands."""
-    due = select(row.id).where(_is_due(claim.channels, now)).order_by(row.due_at, row.id).limit(claim.count)
+    is_due = _is_due(connection, claim.channels, now)
+    due = select(row.id).where(is_due).order_by(row.due_at, row.id).limit(claim.count)
     ids = connection.scalars(due.with_for_update(skip_locked=True)).all()  # SQLite's writer is alone
     if not ids:
         return []
-    lent = update(pickup).where(row.id.in_(ids)).values(leased_until=now + claim.lease, attempts=row.attempts + 1)
+    lease = {"leased_until": now + claim.lease, "leased_by": life_of(connection)}
+    lent = update(pickup).where(row.id.in_(ids)).values(attempts=row.attempts + 1, **lease)
     return [_claimed(vault, one) for one in connection.execute(lent.returning(pickup))]
 
 
@@ -115,8 +118,8 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     return {state: count for state, count in connection.execute(select(row.state, func.count()).group_by(row.state))}
 
 
-def _is_due(channels: Collection[str], now: datetime) -> Any:
-    is_free = or_(row.leased_until.is_(None), row.leased_until <= now)
+def _is_due(connection: Connection, channels: Collection[str], now: datetime) -> Any:
+    is_free = or_(row.leased_until.is_(None), row.leased_until <= now, is_dead(connection, row.leased_by))
     return and_(row.state == "waiting", row.due_at <= now, is_free, row.channel.in_(sorted(channels)))
 
 

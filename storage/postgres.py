@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine
 
 from storage.bell import Bell
 from storage.database import DatabaseClosed, Work
+from storage.lives import OPTION, Life
 
 T = TypeVar("T")
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -23,7 +24,8 @@ class PostgresDatabase:
     shared = True
 
     def __init__(self, url: str, *, sessions: int = 8, queued: int = 1024) -> None:
-        self._writing = create_engine(url, pool_size=sessions, max_overflow=0)
+        self._life = Life()
+        self._writing = create_engine(url, pool_size=sessions, max_overflow=0, execution_options={OPTION: self._life})
         self._reading = self._writing.execution_options(**SNAPSHOT)
         self._threads = ThreadPoolExecutor(sessions, "database")
         self._room = asyncio.Semaphore(queued)
@@ -69,9 +71,13 @@ class PostgresDatabase:
             with suppress(psycopg.Error):
                 async with await psycopg.AsyncConnection.connect(address, autocommit=True) as ear:
                     await ear.execute("LISTEN bell")
+                    life = self._life.begin()
+                    await ear.execute("SELECT pg_advisory_lock(%s)", (life,))
+                    self._life.number = life
                     self._bell.ring()  # for what was rung while nobody listened
                     async for _ in ear.notifies():
                         self._bell.ring()
+            self._life.number = 0
             await asyncio.sleep(1)
 
     async def close(self) -> None:

@@ -31,6 +31,7 @@ conversation = Table(
     Column("tapped_at", UtcTime),  # opens its short one
     Column("left_at", UtcTime),  # he does not follow the account any more
     Column("leased_until", UtcTime),
+    Column("leased_by", BigInteger),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     Column("county_code", String),  # of the place that was named last; none while nobody knows
@@ -157,6 +158,7 @@ outbox = Table(
     Column("reason", String),
     Column("code", Integer),
     Column("leased_until", UtcTime),
+    Column("leased_by", BigInteger),
     Column("sent_at", UtcTime),
     Column("said", Integer, nullable=False, server_default="0"),  # bubbles of it that have gone
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import UtcTime
@@ -35,7 +35,11 @@ _is_held = conversation.c.held_by.is_not(None).label("is_held")
 _opened = conversation.c.state, conversation.c.version, conversation.c.handed_over, _is_held
 LOAD: Final = select(*_opened, OLDEST.scalar_subquery().label("oldest")).where(_is_it)
 # SQLite ignores the lock: its writer is alone.
-LOCK: Final = select(*_opened, conversation.c.leased_until).where(_is_it).with_for_update(key_share=True)
+LOCK: Final = (
+    select(*_opened, conversation.c.leased_until, conversation.c.leased_by)
+    .where(_is_it)
+    .with_for_update(key_share=True)
+)
 AT: Final = select(inbox.c.key, inbox.c.kind, inbox.c.message, inbox.c.received_at).where(
     inbox.c.place == bindparam("at")
 )
@@ -44,7 +48,7 @@ ADD_ONCE: Final = _both(lambda make: make(conversation).on_conflict_do_nothing()
 KEEP_ONCE: Final = _both(lambda make: _counted(make(inbox).on_conflict_do_nothing().inline()))
 IS_LATE: Final = select(inbox.c.is_late).where(_has_key).with_for_update()
 MARK_LATE: Final = update(inbox).where(_has_key, _is_open).values(is_late=True)
-LEND: Final = update(conversation).where(_is_it).values(leased_until=bindparam("until"))
+LEND: Final = update(conversation).where(_is_it).values(leased_until=bindparam("until"), leased_by=bindparam("by"))
 RELEASE: Final = (
     update(conversation).where(_is_it, conversation.c.leased_until == bindparam("until")).values(leased_until=None)
 )
@@ -102,13 +106,14 @@ ANSWER: Final = (
 )
 SAY: Final = insert(message).inline()
 
+_is_put_off = and_(inbox.c.is_late.is_(True), inbox.c.received_at < bindparam("put_off_before"))
 UNANSWERED: Final = (
     select(
         *(inbox.c[name] for name in ("key", "conversation_id", "kind", "message", "received_at")),
         *(conversation.c[name] for name in ("channel", "account", "user_id")),
     )
     .join(conversation, conversation.c.id == inbox.c.conversation_id)
-    .where(_is_waiting, inbox.c.received_at < bindparam("before"))
+    .where(_is_waiting, or_(inbox.c.received_at < bindparam("before"), _is_put_off))
     .order_by(inbox.c.place)
     .limit(bindparam("count"))
 )

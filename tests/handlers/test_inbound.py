@@ -19,7 +19,7 @@ from dialogs.replies import Reply
 from dialogs.said import Said
 from dialogs.script import Script
 from handlers.effects import Desk
-from handlers.inbound import ABANDONED, InboundHandler
+from handlers.inbound import LEASE, InboundHandler
 from handlers.messages import Inbound
 from handlers.turns import Turns
 from storage import conversations, messages
@@ -212,7 +212,7 @@ async def test_the_sweep_answers_what_a_dead_process_left(database: Database, va
     await dead.handle(came("一", "k1", clock), patience=0.01)
     for task in dead._under_way.values():
         task.cancel()
-    clock.at += ABANDONED + timedelta(seconds=1)
+    clock.at += LEASE + timedelta(seconds=1)
     way = handler(database, vault, clock, Echo())
     assert await way.sweep() == 1
     assert await waiting_texts(database, vault) == ["1:一"]

@@ -36,7 +36,7 @@ async def failed(database: Database, vault: Vault, opening: Opening) -> bool:
 
 async def waiting(database: Database, vault: Vault, **before: float) -> list[str]:
     then = START + timedelta(**before)
-    found = await database.read(lambda c: inbox.unanswered(c, vault, then, 10))
+    found = await database.read(lambda c: inbox.unanswered(c, vault, then, then, 10))
     return [one.key for one in found]
 
 
@@ -228,7 +228,7 @@ async def test_a_sweep_finds_what_a_dead_process_left_and_nothing_else(database:
     late = arrival("new", at=START + timedelta(seconds=60))
     await database.run(lambda c: inbox.keep_late(c, vault, late))
     assert await waiting(database, vault, seconds=1) == ["left"]
-    [found] = await database.read(lambda c: inbox.unanswered(c, vault, AFTER, 10))
+    [found] = await database.read(lambda c: inbox.unanswered(c, vault, AFTER, AFTER, 10))
     assert found == arrival("left")
     await saved(database, vault, thought(await opened(database, vault, found, AFTER)))
     assert await waiting(database, vault, seconds=1) == []
@@ -237,7 +237,7 @@ async def test_a_sweep_finds_what_a_dead_process_left_and_nothing_else(database:
 async def test_a_sweep_takes_the_oldest_first_and_no_more_than_asked(database: Database, vault: Vault) -> None:
     for key in "cab":
         await kept_late(database, vault, key)
-    found = await database.read(lambda c: inbox.unanswered(c, vault, AFTER, 2))
+    found = await database.read(lambda c: inbox.unanswered(c, vault, AFTER, AFTER, 2))
     assert [one.key for one in found] == ["c", "a"]
 
 
@@ -262,3 +262,13 @@ async def test_a_conversation_whose_message_was_only_kept_has_no_state(database:
     await kept_late(database, vault, "a")
     row = await database.read(lambda c: find(c, vault, "talk:test:a"))
     assert row is not None and (row.state, row.version) == (None, 0)
+
+
+async def test_what_was_put_off_is_found_before_what_its_channel_still_asks_about(
+    database: Database, vault: Vault
+) -> None:
+    await kept_late(database, vault, "late")
+    later = START + timedelta(seconds=3)
+    found = await database.read(lambda c: inbox.unanswered(c, vault, START - LEASE, later, 10))
+    assert [one.key for one in found] == ["late"]
+    assert await waiting(database, vault, seconds=-1) == []

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from storage import inbox as inbox_rows
 from storage.database import Database, open_database
-from storage.inbox_rows import state_place
+from storage.inbox_rows import Opening, state_place
 from storage.keys import new_key, parse_keys
 from storage.tables import conversation, inbox, message
 from storage.vault import Vault
+from tests.rows import START
 from tests.storage.turning import Turns, arrival, count
 
 pytestmark = pytest.mark.asyncio
@@ -67,6 +71,48 @@ def _acknowledged(process: subprocess.Popen[str]) -> list[tuple[str, str]]:
     rest, _ = process.communicate()
     lines += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
     return [(key, reply) for key, reply in map(str.split, lines)]
+
+
+HOLDER = """
+import asyncio, sys
+from datetime import timedelta
+from functools import partial
+from storage import inbox
+from storage.database import open_database
+from storage.keys import parse_keys
+from storage.vault import Vault
+from tests.rows import START
+from tests.rows import START
+from tests.storage.turning import arrival
+
+async def hold(url, keys):
+    database, vault = open_database(url), Vault(parse_keys(keys))
+    await database.rung(0.5)  # from the first wait on it is known to live
+    lease = timedelta(hours=1)
+    await database.run(lambda c: inbox.open_next(c, vault, arrival("a"), START, lease))
+    print("held", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(hold(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.postgres
+async def test_a_dead_process_holds_no_conversation_and_a_living_one_does(postgres_url: str) -> None:
+    keys = new_key()
+    database, vault = open_database(postgres_url), Vault(parse_keys(keys))
+    command = [sys.executable, "-c", HOLDER, postgres_url, keys]
+    holder = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout and await asyncio.to_thread(holder.stdout.readline) == "held\n"
+    opening = partial(inbox_rows.open_next, vault=vault, arrival=arrival("b"), now=START, lease=timedelta(seconds=5))
+    assert await database.run(lambda c: opening(c)) is None
+    holder.kill()
+    await asyncio.to_thread(holder.communicate)
+    async with asyncio.timeout(3):  # not the hour of its lease
+        while (found := await database.run(lambda c: opening(c))) is None:
+            await asyncio.sleep(0.02)
+    assert isinstance(found, Opening) and found.arrival.key == "a"  # what it had taken comes first
+    await database.close()
 
 
 async def _goes_on(database: Database, vault: Vault, answered: int) -> None:
