@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.wechat_commandline import wechat_app
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -27,6 +29,8 @@ app.add_typer(case_app, name="case")
 app.add_typer(export_app, name="export")
 staff_app = typer.Typer(help="Who may sign in to the console.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
+
+app.add_typer(wechat_app, name="wechat")
 
 Day = Annotated[
     datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Act as if it were that day (YYYY-MM-DD).")

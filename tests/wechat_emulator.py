@@ -11,7 +11,7 @@ import re
 import socket
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ QUOTAS: dict[str, tuple[timedelta, int]] = {"message": (WINDOW, 5), "tap": (MINU
 MOST_BYTES = 2_048
 TRAVEL_SECONDS = 0.002  # so that calls overlap as they do on a network
 
-Path = Literal["token", "send", "media", "picture"]
+Path = Literal["token", "send", "media", "picture", "manage"]
 Weather = Literal["html", "broken", "half", "reset", "slow", "lost", "vanished"]
 Fault = int | Weather
 
@@ -96,6 +96,7 @@ class Emulator:
     token_until: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     stubborn: bool = False
     media: dict[str, bytes | str] = field(default_factory=dict)
+    menu: list[dict[str, Any]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     numbers: count[int] = field(default_factory=lambda: count(1))
 
@@ -107,6 +108,11 @@ class Emulator:
                 Route("/cgi-bin/message/custom/send", self.custom_send, methods=["POST"]),
                 Route("/cgi-bin/media/get", self.media_get),
                 Route("/pictures/{name}", self.picture),
+                Route("/cgi-bin/openapi/quota/get", self.quota_get, methods=["POST"]),
+                Route("/cgi-bin/get_current_selfmenu_info", self.menu_info),
+                Route("/cgi-bin/menu/create", self.menu_create, methods=["POST"]),
+                Route("/cgi-bin/qrcode/create", self.qrcode_create, methods=["POST"]),
+                Route("/cgi-bin/template/get_all_private_template", self.templates),
             ]
         )
 
@@ -187,6 +193,48 @@ class Emulator:
         if fault := self._fault("picture"):
             return await self._weather(fault)
         return Response(self.pictures[name]) if name in self.pictures else Response(status_code=404)
+
+    async def quota_get(self, request: Request) -> Response | Reset | Half:
+        quota = {"daily_limit": 500_000, "used": 3, "remain": 499_997}
+        return await self._managed(request, lambda asked: {"errcode": 0, "quota": quota})
+
+    async def menu_info(self, request: Request) -> Response | Reset | Half:
+        """As WeChat writes it: entries stand in a list of their own."""
+        shown = [
+            {**button, "sub_button": {"list": button["sub_button"]}} if "sub_button" in button else button
+            for button in self.menu
+        ]
+        told = {"is_menu_open": int(bool(shown)), "selfmenu_info": {"button": shown}}
+        return await self._managed(request, lambda asked: told)
+
+    async def menu_create(self, request: Request) -> Response | Reset | Half:
+        def create(asked: dict[str, Any]) -> dict[str, Any]:
+            self.menu = asked["button"]
+            return {"errcode": 0, "errmsg": "ok"}
+
+        return await self._managed(request, create)
+
+    async def qrcode_create(self, request: Request) -> Response | Reset | Half:
+        def create(asked: dict[str, Any]) -> dict[str, Any]:
+            scene = asked["action_info"]["scene"]["scene_str"]
+            assert len(scene) <= 64 and asked["action_name"] in ("QR_LIMIT_STR_SCENE", "QR_STR_SCENE")
+            return {"ticket": f"gQ+{scene}==", "url": f"http://weixin.qq.com/q/{scene}"}
+
+        return await self._managed(request, create)
+
+    async def templates(self, request: Request) -> Response | Reset | Half:
+        return await self._managed(request, lambda asked: {"template_list": []})
+
+    async def _managed(
+        self, request: Request, answer: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> Response | Reset | Half:
+        asked = as_shown(await request.body())
+        self.calls.append(("manage", asked))
+        if fault := self._fault("manage"):
+            return await self._weather(fault)
+        if refused := self._token_refused(request.query_params.get("access_token", "")):
+            return refusal(*refused)
+        return JSONResponse(answer(asked))
 
     def _fault(self, path: Path) -> Fault | None:
         return self.faults[path].popleft() if self.faults[path] else None

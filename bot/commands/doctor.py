@@ -6,35 +6,21 @@ import asyncio
 import os
 import shutil
 import stat
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
+from bot.findings import Finding, Word, tell
 from bot.logs import set_up_logs
 from bot.settings import Settings, WrongSettings, load_settings
 
 LOW_DISK: Final = 1024**3
-Word = Literal["ok", "note", "WRONG"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found."""
-
-    word: Word
-    what: str
 
 
 def run(environ: Mapping[str, str], folder: Path) -> None:
     """Prints the findings; ends with status 1 when something is wrong."""
     set_up_logs(level=50)
-    findings = asyncio.run(_all(environ, folder))
-    for finding in findings:
-        sys.stdout.write(f"{finding.word:6} {finding.what}\n")
-    if any(finding.word == "WRONG" for finding in findings):
-        raise SystemExit(1)
+    tell(asyncio.run(_all(environ, folder)))
 
 
 async def _all(environ: Mapping[str, str], folder: Path) -> list[Finding]:
@@ -46,6 +32,8 @@ async def _all(environ: Mapping[str, str], folder: Path) -> list[Finding]:
     findings += [*_keys(settings), *_disk(settings), *_calendar(settings), *_dictionaries()]
     findings += [finding async for finding in _database(settings)]
     findings += [finding async for finding in _wechat(settings)]
+    if not any(finding.word != "ok" and finding.what.startswith("database") for finding in findings):
+        findings += [finding async for finding in _alarms(settings)]
     return findings
 
 
@@ -154,14 +142,26 @@ async def _wechat(settings: Settings) -> AsyncIterator[Finding]:
 async def _token(settings: Settings) -> Finding:
     import httpx
 
-    from bot.channels.wechat.tokens import NoToken, Tokens
+    from bot.wechat_check import SECONDS, AccountCheck
     from bot.wechat_service import wechat_settings
     from bot.wiring import utc_now
 
-    async with httpx.AsyncClient(timeout=8) as client:
-        try:
-            await Tokens(wechat_settings(settings), client, now=utc_now).token()
-        except NoToken as none:
-            code = f" (errcode {none.outcome.code})" if none.outcome.code else ""
-            return Finding("WRONG", f"WeChat: no access token: {none.outcome.reason}{code}")
-    return Finding("ok", f"WeChat: an access token was given at {settings.wechat_api_base}")
+    async with httpx.AsyncClient(timeout=SECONDS) as client:
+        found = await AccountCheck(wechat_settings(settings), None, client, utc_now).token()
+    return Finding(found.word, f"WeChat: {found.what}; ./xinsheng wechat check looks at more")
+
+
+async def _alarms(settings: Settings) -> AsyncIterator[Finding]:
+    """What kept a channel from sending, as the running service has written it down."""
+    from bot.channel_service import read_alarms
+    from bot.service import ConnectionLost, Refused
+
+    try:
+        found = await read_alarms(settings)
+    except (ConnectionLost, Refused) as failure:
+        yield Finding("note", f"alarms: they cannot be read ({type(failure).__name__})")
+        return
+    for one in found:
+        code = f", errcode {one['code']}" if one["code"] else ""
+        told = f"{one['reason']}{code}; {one['times']} times, last at {one['last_at']}"
+        yield Finding("WRONG", f"{one['channel']} cannot send, its messages wait: {told}")

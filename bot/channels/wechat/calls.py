@@ -37,6 +37,14 @@ async def call(client: httpx.AsyncClient, url: str, payload: dict[str, Any]) -> 
     return _read(response)
 
 
+async def look(client: httpx.AsyncClient, url: str) -> Answered | Unknown:
+    """Gets once; nothing is changed by it, whatever becomes of it."""
+    try:
+        return _read(await client.get(url))
+    except (httpx.HTTPError, httpx.InvalidURL) as failure:
+        return Unknown(type(failure).__name__)
+
+
 def _read(response: httpx.Response) -> Answered | Unknown:
     try:
         body = json.loads(response.content)

@@ -22,11 +22,11 @@ Answer = TypeVar("Answer")
 
 
 class NoToken(Exception):
-    """WeChat gave no token; `outcome` tells what that means for the message that needed one."""
+    """WeChat gave no token; `outcome` tells what that means for the message that needed one, `said` is its words."""
 
-    def __init__(self, outcome: Later | Misconfigured) -> None:
+    def __init__(self, outcome: Later | Misconfigured, said: str = "") -> None:
         super().__init__(outcome.reason)
-        self.outcome = outcome
+        self.outcome, self.said = outcome, said
 
 
 class Tokens:
@@ -121,7 +121,7 @@ class Tokens:
             raise NoToken(Later("token_unavailable"))
         token, seconds = answered.body.get("access_token"), answered.body.get("expires_in")
         if not isinstance(token, str) or not token or type(seconds) is not int:
-            raise NoToken(self._refusal(answered.errcode))
+            raise NoToken(self._refusal(answered.errcode), str(answered.body.get("errmsg", ""))[:200])
         lasts = timedelta(seconds=min(max(seconds, 0), 7_200))
         return Token(token, self._now() + lasts - min(MARGIN, lasts / 2))
 
