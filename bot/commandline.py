@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.bench_commandline import bench
 from bot.wechat_commandline import wechat_app
 
 if TYPE_CHECKING:
@@ -226,40 +227,7 @@ def actions(
     run(_settings(), host=host, port=port)
 
 
-@app.command()
-def bench(
-    what: Annotated[
-        Literal["turns", "nlu", "talks"],
-        typer.Argument(help="Whole turns, the reading of messages, or talks with simulated workers."),
-    ] = "turns",
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Fact sheets of simulated workers, for `talks`.")
-    ] = None,
-    turns: Annotated[int, typer.Option(min=100, max=20_000, help="Turns in each measurement.")] = 3000,
-    talks: Annotated[list[int] | None, typer.Option(min=1, max=200, help="Workers at once; repeatable.")] = None,
-    only: Annotated[
-        Literal["floor", "sqlite", "postgresql"] | None, typer.Option(help="Measure this one alone.")
-    ] = None,
-    json: AsJson = False,
-) -> None:
-    """Measure whole turns through the WeChat path on both databases, with a do-nothing bot as the floor; or reading.
-
-    `bench nlu` measures how long it takes to read one message, beside jieba alone; only --json applies to it.
-    `bench talks FILE...` holds a talk with every worker of the files, or with a thousand invented ones, and shows the
-    first that went wrong.
-    """
-    if what == "nlu":
-        from bot.commands.bench_nlu import run as run_nlu
-
-        return run_nlu(json=json)
-    if what == "talks":
-        from bot.commands.sheets import run as run_talks
-
-        return run_talks(files or [])
-    from bot.bench.runs import Plan
-    from bot.commands.bench import run
-
-    run(Plan(turns, tuple(talks or (4, 32))), only, json=json)
+app.command()(bench)
 
 
 @app.command()

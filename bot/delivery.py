@@ -56,7 +56,7 @@ class Delivery:
         self._database, self._vault, self._channels = database, vault, channels
         self._now, self._pace = now, pace
         self._stopped_until: dict[str, datetime] = {}
-        self._alarmed: set[str] = set()
+        self._alarms: dict[str, int] = {}  # since a channel has sent, by channel
         self._calm_until: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -165,7 +165,7 @@ class Delivery:
         now = self._now()
         match outcome:
             case Sent(has_more=has_more):
-                self._alarmed.discard(channel.name)
+                self._alarms.pop(channel.name, None)
                 if has_more:
                     return Settlement("waiting", now, due_at=now, said=one.said + 1)
                 return Settlement("sent", now)
@@ -183,10 +183,13 @@ class Delivery:
                 return Settlement("waiting", now, reason, None, now + self._pace.pause(one.attempt))
 
     def _stop(self, channel: str, now: datetime) -> datetime:
-        self._stopped_until[channel] = now + self._pace.operator_pause
+        """The whole channel rests, longer each time: it may have been no more than two refused tokens in a row."""
+        if self._stopped_until.get(channel, now) <= now:  # what was under way beside it tells the same
+            self._alarms[channel] = self._alarms.get(channel, 0) + 1
+            pause = min(self._pace.pause(self._alarms[channel]), self._pace.operator_pause)
+            self._stopped_until[channel] = now + pause
         return self._stopped_until[channel]
 
     def _raise_alarm(self, channel: str, reason: str, code: int | None) -> None:
-        if channel not in self._alarmed:
+        if channel not in self._alarms:
             log.error("a channel is misconfigured; its messages are kept", channel=channel, reason=reason, code=code)
-            self._alarmed.add(channel)

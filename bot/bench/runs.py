@@ -58,19 +58,19 @@ class Measured:
 def measure_floor(plan: Plan) -> Measured:
     """The do-nothing bot."""
     account = Account()
-    with _folder() as folder, running(ECHO, _environment(account), folder=folder, probe="/") as server:
+    with temporary_folder() as folder, running(ECHO, bare_environment(account), folder=folder, probe="/") as server:
         return Measured("floor", tuple(_crowds(server, account, plan, check_words=False)), {})
 
 
 def measure_sqlite(plan: Plan) -> Measured:
     """Ours, on a new SQLite database."""
-    with _folder() as folder:
+    with temporary_folder() as folder:
         return _measure_ours("sqlite", f"sqlite:///{folder}/bench.db", folder, plan)
 
 
 def measure_postgres(plan: Plan) -> Measured:
     """Ours, on a new PostgreSQL server that keeps every commit on the disk; raises NoPostgres."""
-    with private_postgres(durable=True) as url, _folder() as folder:
+    with private_postgres(durable=True) as url, temporary_folder() as folder:
         return _measure_ours("postgresql", url, folder, plan)
 
 
@@ -79,7 +79,7 @@ def _measure_ours(name: str, url: str, folder: Path, plan: Plan) -> Measured:
 
     account = Account()
     key = base64.b64encode(secrets.token_bytes(32)).decode()
-    environment = _environment(account) | {f"{PREFIX}DATABASE_URL": url, f"{PREFIX}KEYS": f"bench:{key}"}
+    environment = bare_environment(account) | {f"{PREFIX}DATABASE_URL": url, f"{PREFIX}KEYS": f"bench:{key}"}
     environment |= {f"{PREFIX}DATA_DIR": str(folder), f"{PREFIX}WECHAT_API_BASE": NOWHERE}
     with running(SERVE, environment, folder=folder, probe="/readyz") as server:
         warm = _crowd(server, account, Order(server.port, asdict(account), crowd=4, turns=WARM_UP_TURNS))
@@ -98,7 +98,7 @@ def _crowds(server: Server, account: Account, plan: Plan, *, check_words: bool) 
 
 def _crowd(server: Server, account: Account, order: Order) -> Result:
     with subprocess.Popen(  # noqa: S603 - this Python, our own module
-        LOAD, env=_environment(account), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        LOAD, env=bare_environment(account), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as load:
         assert load.stdin and load.stdout
         _tell(load.stdin, json.dumps(asdict(order)))
@@ -123,12 +123,13 @@ def _hear(pipe: IO[str]) -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
+    """A folder for one measurement, gone at its end."""
     with tempfile.TemporaryDirectory(prefix="xinsheng-bench-") as folder:
         yield Path(folder)
 
 
-def _environment(account: Account) -> dict[str, str]:
+def bare_environment(account: Account) -> dict[str, str]:
     """Ours without the operator's own settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     secret = {"APP_ID": account.app_id, "TOKEN": account.token, "AES_KEY": account.aes_key, "APP_SECRET": "bench"}

@@ -53,16 +53,17 @@ def running(arguments: list[str], environment: Mapping[str, str], *, folder: Pat
             command, env=dict(environment), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        _await(process, f"http://127.0.0.1:{port}{probe}", log)
+        await_ready(process, f"http://127.0.0.1:{port}{probe}", log)
         yield Server(process.pid, port)
     finally:
         process.terminate()
-        status = _wait(process)
+        status = wait_for_end(process)
     if status not in (0, -15):
         raise ServerFailed(f"the server ended with status {status}: {_end(log)}")
 
 
-def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def await_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Returns when it answers with 200; raises ServerFailed."""
     ends = time.perf_counter() + START_SECONDS
     while time.perf_counter() < ends and process.poll() is None:
         with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
@@ -72,7 +73,8 @@ def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     raise ServerFailed(f"the server was not ready: {_end(log)}")
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
+def wait_for_end(process: subprocess.Popen[bytes]) -> int:
+    """Its exit status, killed when it does not end by itself."""
     try:
         return process.wait(30)
     except subprocess.TimeoutExpired:

@@ -157,3 +157,19 @@ async def test_an_entry_for_a_channel_that_is_not_ours_stays(database: Database,
     await waiting_entries(database, vault, [entry("一", "talk:test:worker")])
     assert await delivery(database, vault, clock, FakeChannel()).carry_due() == 0
     assert await database.read(count_by_state) == {"waiting": 1}
+
+
+async def test_a_misconfigured_channel_rests_longer_each_time_and_sends_under_way_count_once(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    wrong = Misconfigured("token_refused", 40001)
+    channel = FakeChannel("web", *[wrong] * 6)
+    await waiting_entries(database, vault, [entry("一", f"web:test:{number}") for number in range(3)])
+    carrier = delivery(database, vault, clock, channel)
+    for pause in (5, 10):
+        assert await carrier.carry_due() == 3
+        clock.later(seconds=pause - 1)
+        assert await carrier.carry_due() == 0
+        clock.later(seconds=1)
+    assert await carrier.carry_due() == 3
+    assert await database.read(count_by_state) == {"sent": 3}
