@@ -119,13 +119,19 @@ def _refuse_dtd(*_: object) -> None:
 
 def read_json(text: str) -> Fields:
     try:
-        loaded = json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
+        loaded = json.loads(
+            text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError):
         raise BadPush("json") from None
     fields = _plain(loaded, 1)
     if not isinstance(fields, dict):
         raise BadPush("json")
     return fields
+
+
+def _refuse(_: str) -> None:
+    raise BadPush("json")  # NaN and infinity are Python's, not JSON's
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
