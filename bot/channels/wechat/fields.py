@@ -119,9 +119,7 @@ def _refuse_dtd(*_: object) -> None:
 
 def read_json(text: str) -> Fields:
     try:
-        loaded = json.loads(
-            text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_refuse_constant
-        )
+        loaded = json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise BadPush("json") from None
     fields = _plain(loaded, 1)
