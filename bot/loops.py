@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Self
 
 import structlog
@@ -30,11 +31,12 @@ class Loops:
         self._ending.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def add(self, name: str, step: Step, *, every: float) -> None:
-        """Does the step as long as it finds something to do, then waits for news or so many seconds."""
-        self._tasks.append(asyncio.create_task(self._go_on(name, step, every), name=name))
+    def add(self, name: str, step: Step, *, every: float, hears_news: bool = True) -> None:
+        """Does the step as long as it finds something to do, then waits for so many seconds, or for news before."""
+        wait = self._wait if hears_news else asyncio.sleep
+        self._tasks.append(asyncio.create_task(self._go_on(name, step, partial(wait, every)), name=name))
 
-    async def _go_on(self, name: str, step: Step, every: float) -> None:
+    async def _go_on(self, name: str, step: Step, wait: Callable[[], Awaitable[None]]) -> None:
         pause = 0.5
         while not self._ending.is_set():
             try:
@@ -45,7 +47,7 @@ class Loops:
                 found, pause = 0, min(pause * 2, LONGEST_PAUSE)
                 await self._rest(asyncio.sleep(pause))
             if not found:
-                await self._rest(self._wait(every))
+                await self._rest(wait())
 
     async def _rest(self, waited: Awaitable[None]) -> None:
         waiting = asyncio.ensure_future(waited)

@@ -59,10 +59,10 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         await stack.enter_async_context(_delivering(parts, counted))
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
-        loops.add("sweep", inbound.sweep, every=SWEEP_EVERY)
-        loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY)
+        loops.add("sweep", inbound.sweep, every=SWEEP_EVERY, hears_news=False)
+        loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY, hears_news=False)
         loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
-        loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY)
+        loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
         console = parts.console(web.evidence, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]

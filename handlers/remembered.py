@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from dialogs.conversation import Conversation
 from dialogs.replies import Reply
 from handlers.messages import Inbound, Location, Media
 
+FIELDS: Final = tuple(field.name for field in fields(Inbound))  # asdict copies each value, on the hot path
 ABSENT: Final[tuple[Any, ...]] = (None, "", (), [], False)
 
 
@@ -28,7 +29,12 @@ def state_of(conversation: Conversation) -> str:
 
 def message_text(message: Inbound) -> str:
     """The message as JSON, whole."""
-    return _json({name: value for name, value in asdict(message).items() if value not in ABSENT})
+    kept: dict[str, Any] = {name: value for name in FIELDS if (value := getattr(message, name)) not in ABSENT}
+    if message.media:
+        kept["media"] = [asdict(one) for one in message.media]
+    if message.location:
+        kept["location"] = asdict(message.location)
+    return _json(kept)
 
 
 def message_from(text: str) -> Inbound:
@@ -43,12 +49,16 @@ def message_from(text: str) -> Inbound:
 
 def replies_text(replies: Iterable[Reply]) -> str:
     """The words of an answer, as JSON."""
-    return _json([asdict(reply) for reply in replies])
+    return _json([_said(reply) for reply in replies])
 
 
 def reply_text(reply: Reply) -> str:
     """One message to be said, as the outbox's payload."""
-    return _json(asdict(reply))
+    return _json(_said(reply))
+
+
+def _said(reply: Reply) -> dict[str, Any]:
+    return {"text": reply.text, "choices": reply.choices}
 
 
 def reply_from(payload: str) -> Reply:

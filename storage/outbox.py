@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, or_, select, update
 
+from storage.columns import UtcTime
 from storage.lives import is_dead, life_of
 from storage.once import insert_once
 from storage.tables import outbox
@@ -23,6 +24,19 @@ ANSWERED: Final = "answered"
 
 row = outbox.c
 earlier = outbox.alias("earlier")
+_now = bindparam("now", type_=UtcTime)
+# Written once, because every turn asks it.
+REOPEN: Final = (
+    update(outbox)
+    .where(
+        row.conversation_id == bindparam("of"),
+        row.state == "undelivered",
+        or_(*(row.reason == reason for reason in OUT_OF_REACH)),
+        or_(row.kind == "notice", row.kind == "staff"),
+        or_(row.expires_at.is_(None), row.expires_at > _now),
+    )
+    .values(state="waiting", due_at=_now, reason=None, code=None, leased_until=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +149,7 @@ def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool
 
 def reopen(connection: Connection, conversation_id: str, now: datetime) -> int:
     """The worker is there again, so what was kept from him waits again; call it in the inbound save."""
-    was_kept = and_(
-        row.conversation_id == conversation_id,
-        row.state == "undelivered",
-        row.reason.in_(OUT_OF_REACH),
-        row.kind.in_(("notice", "staff")),
-        or_(row.expires_at.is_(None), row.expires_at > now),
-    )
-    values = {"state": "waiting", "due_at": now, "reason": None, "code": None, "leased_until": None}
-    return connection.execute(update(outbox).where(was_kept).values(values)).rowcount
+    return connection.execute(REOPEN, {"of": conversation_id, "now": now}).rowcount
 
 
 def waiting(connection: Connection, vault: Vault, conversation_id: str, now: datetime) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.app import make_app
 from bot.web.front_page import Shown
@@ -137,3 +138,15 @@ async def test_without_wechat_its_address_names_the_settings() -> None:
 async def test_a_channel_takes_its_bodies_itself() -> None:
     async with client_of(inside(), Route("/wechat", echo, methods=["POST"])) as client:
         assert (await client.post("/wechat", content=b"x" * 70_000)).text == "70000"
+
+
+@pytest.mark.asyncio
+async def test_a_channel_that_takes_its_calls_whole_is_met_before_anything_else() -> None:
+    class Whole:
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            assert "app" not in scope  # no framework has touched it
+            await PlainTextResponse(scope["method"])(scope, receive, send)
+
+    async with client_of(inside(), Route("/wechat", Whole())) as client:
+        assert (await client.put("/wechat")).text == "PUT"
+        assert (await client.get("/healthz")).json() == {"status": "ok"}
