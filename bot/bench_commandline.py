@@ -7,25 +7,25 @@ from typing import Annotated, Literal
 
 import typer
 
-What = Literal["turns", "wechat", "nlu", "talks"]
+What = Annotated[
+    Literal["turns", "wechat", "nlu", "talks"],
+    typer.Argument(help="Whole turns, a crowd on WeChat, reading, or talks with simulated workers."),
+]
+Files = Annotated[
+    list[Path] | None, typer.Argument(metavar="[FILE]...", help="Fact sheets of simulated workers, for `talks`.")
+]
+Server = Annotated[Literal["floor", "sqlite", "postgresql"] | None, typer.Option(help="Measure this one alone.")]
 
 
 def bench(  # noqa: PLR0913 - each is an option
-    what: Annotated[
-        What,
-        typer.Argument(help="Whole turns, a crowd on WeChat, reading, or talks with simulated workers."),
-    ] = "turns",
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Fact sheets of simulated workers, for `talks`.")
-    ] = None,
+    what: What = "turns",
+    files: Files = None,
     turns: Annotated[int, typer.Option(min=100, max=20_000, help="Turns in each measurement.")] = 3000,
     talks: Annotated[list[int] | None, typer.Option(min=1, max=200, help="Workers at once; repeatable.")] = None,
     users: Annotated[int, typer.Option(min=1, max=5_000, help="Users of the crowd, for `wechat`.")] = 1000,
     spread: Annotated[float, typer.Option(min=0, help="Seconds in which they all begin, for `wechat`.")] = 20.0,
     faults: Annotated[float, typer.Option(min=0, max=1, help="Share of WeChat's API calls that go wrong.")] = 0.2,
-    only: Annotated[
-        Literal["floor", "sqlite", "postgresql"] | None, typer.Option(help="Measure this one alone.")
-    ] = None,
+    only: Server = None,
     json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
 ) -> None:
     """Measure whole turns through the WeChat path on both databases, with a do-nothing bot as the floor; or reading.

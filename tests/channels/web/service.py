@@ -22,7 +22,7 @@ from bot.channels.web.page import Page
 from bot.channels.web.parts import WebParts
 from bot.channels.web.route import make_web_routes
 from bot.web.front_page import Shown
-from bot.web.metrics import Metrics
+from bot.web.metrics import Metrics, Stored
 from bot.web.routes import Inside
 from bot.wiring import new_id
 from cases.clocks import Calendar
@@ -175,7 +175,7 @@ def nothing_inside() -> Inside:
     async def no_troubles() -> list[str]:
         return []
 
-    async def nothing() -> dict[str, int]:
-        return {}
+    async def nothing() -> Stored:
+        return Stored({})
 
     return Inside(Shown("0", False, HOME), Metrics(), lambda: date(2026, 11, 24), no_troubles, nothing)
