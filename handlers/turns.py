@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from cases.complaint import BadFact
 from cases.counties import county_code
-from cases.desk import NoSuchCase
 from cases.embedded import NumberTaken
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import HumanRequested
@@ -27,13 +25,15 @@ from nlu.reading import Reading
 from nlu.understand import understand
 from storage import cases, drafts, evidence, inbox, outbox
 from storage.cases import Connection
-from storage.database import Database
+from storage.database import Database, DatabaseClosed, DatabaseFault
 from storage.inbox import AlreadyAnswered, DoneTurn, Opening, VersionConflict
 from storage.outbox import Entry
+from storage.writer import WorkAborted
 
 log = structlog.get_logger(__name__)
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 TRIES: Final = 3
+DATABASE_AWAY: Final = (DatabaseFault, DatabaseClosed, WorkAborted)
 WORDLESS: Final = frozenset({"entered", "file", *UNANSWERED_KINDS})
 SILENT: Final = "receipt"  # to the dialog all that nobody answers is alike
 
@@ -57,7 +57,8 @@ class Turns:
     async def take(self, opening: Opening) -> Answer | None:
         """The answer, kept with all its effects; None when somebody else was quicker: open it anew.
 
-        What cannot be thought through three times is answered honestly and shown to staff.
+        What cannot be thought through three times, or not be kept, is answered honestly and shown to staff, so that it
+        stands in nobody's way. Raises only what the database does.
         """
         message = message_from(opening.arrival.message)
         id, handed_over = opening.arrival.conversation_id, opening.handed_over
@@ -68,8 +69,10 @@ class Turns:
         except (VersionConflict, AlreadyAnswered, NumberTaken):
             await self._database.run(lambda connection: inbox.release(connection, opening))
             return None
-        except (BadFact, NoSuchCase):
-            log.exception("a turn's effects cannot be", key=message.key)
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            log.exception("a turn could not be kept", key=message.key)
             return await self._keep(opening, message, self._failed(before))
 
     async def _only_asks(self, message: Inbound) -> bool:

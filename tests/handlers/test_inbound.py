@@ -192,6 +192,18 @@ async def test_effects_that_cannot_be_leave_no_receipt(database: Database, vault
     assert await count(database, complaint) == 0
 
 
+async def test_a_turn_that_breaks_while_it_is_kept_is_answered_honestly_and_holds_nobody_up(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    broken = ComplaintFiled("draft-1", NUMBER, {**FACTS, "job": "木工", "extra": {1, 2}})  # no JSON: nobody foresaw it
+    answer = await handler(database, vault, clock, Echo(effects=(broken,))).handle(came("对", "k1", clock), patience=4)
+    [sorry] = answer.replies
+    assert "人工" in sorry.text
+    assert await count(database, complaint) == 0
+    after = await handler(database, vault, clock, Echo()).handle(came("二", "k2", clock), patience=4)
+    assert after.replies == (Reply("1:二"),)
+
+
 async def test_a_number_that_is_taken_is_drawn_again(database: Database, vault: Vault, clock: Clock) -> None:
     numbers = [numbered(1), numbered(1), numbered(2)]
 
