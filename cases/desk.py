@@ -20,17 +20,6 @@ class CaseState:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A step that a case has taken; positions grow with time. `note` is meant for the worker."""
-
-    position: int
-    case_number: str
-    status: str
-    at: datetime
-    note: str | None
-
-
 class NoSuchCase(Exception):
     """There is no case with this number."""
 

@@ -24,10 +24,6 @@ class Mention:
     rule: str
     weight: float
 
-    def overlaps(self, start: int, end: int) -> bool:
-        """Whether they share a character."""
-        return self.start < end and start < self.end
-
 
 def read_mentions(text: str, asked: str | None) -> list[Mention]:
     """What the model takes for names."""

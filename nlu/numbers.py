@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 DIGITS = {
@@ -255,8 +255,3 @@ class Reader:
         elif self.last_unit >= 1000 and self.pending_digits == 2 and not self.zero:
             scale = Decimal(self.last_unit) / 100
         self.section = [part + each * scale for part, each in zip(self.section, self.pending, strict=True)]
-
-
-def softened(number: Number) -> Number:
-    """The same number, marked as not exact."""
-    return replace(number, approx=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -25,7 +25,3 @@ class PrefixIndex(Generic[T]):
             if text.startswith(word, at):
                 return word, meaning
         return None
-
-    def starting(self, start: str) -> Iterable[tuple[str, T]]:
-        """All words with these two first characters, longest first."""
-        return self._by_start.get(start, ())

@@ -37,16 +37,6 @@ class ConversationRow:
     state: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which conversations to list, newest first; `before` is the last one of the page before."""
-
-    is_wanted: bool = False
-    held_by: str | None = None
-    before: ConversationRow | None = None
-    count: int = 50
-
-
 COLUMNS: Final = tuple(row[name] for name in ConversationRow.__slots__ if name != "state")
 
 
@@ -64,36 +54,11 @@ def county_of(connection: Connection, id: str) -> str | None:
     return found
 
 
-def list_conversations(connection: Connection, wanted: Wanted) -> list[ConversationRow]:
-    """A page of conversations without their states, the last changed first."""
-    query = select(*COLUMNS).order_by(row.updated_at.desc(), row.id.desc()).limit(wanted.count)
-    if wanted.is_wanted:
-        query = query.where(row.wanted.is_not(None))
-    if wanted.held_by is not None:
-        query = query.where(row.held_by == wanted.held_by)
-    if last := wanted.before:
-        same = and_(row.updated_at == last.updated_at, row.id < last.id)
-        query = query.where(or_(row.updated_at < last.updated_at, same))
-    return [_row(one, None) for one in connection.execute(query)]
-
-
-def wanting(connection: Connection, count: int = 50) -> list[ConversationRow]:
-    """Those in which a human is wanted: crises first, then who has waited longest."""
-    urgent = (row.wanted != URGENT, row.wanted_at, row.id)
-    found = connection.execute(select(*COLUMNS).where(row.wanted.is_not(None)).order_by(*urgent).limit(count))
-    return [_row(one, None) for one in found]
-
-
 def want(connection: Connection, id: str, reason: str, at: datetime) -> None:
     """A human is wanted; the first reason and time stay, save that a crisis comes before all other reasons."""
     is_more = or_(row.wanted.is_(None), row.wanted != URGENT) if reason == URGENT else row.wanted.is_(None)
     since = func.coalesce(row.wanted_at, at)
     connection.execute(update(conversation).where(row.id == id, is_more).values(wanted=reason, wanted_at=since))
-
-
-def no_longer_want(connection: Connection, id: str) -> None:
-    """Somebody has seen to it."""
-    connection.execute(update(conversation).where(row.id == id).values(wanted=None, wanted_at=None))
 
 
 # Who holds or gives back raises the version, so that a turn under way is thought out anew with it.

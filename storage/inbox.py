@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -25,8 +25,6 @@ from storage.inbox_rows import (
     stored,
 )
 from storage.vault import Vault
-
-MOST_TRIES: Final = 3
 
 
 class VersionConflict(Exception):
@@ -104,19 +102,6 @@ def save_turn(connection: Connection, vault: Vault, done: DoneTurn) -> bool:
     if lines := said(vault, done):
         connection.execute(sql.SAY, lines)
     return is_late
-
-
-def fail(connection: Connection, vault: Vault, opening: Opening) -> bool:
-    """Keeps a message whose turn ended in an error, counts that, and frees the lease; returns whether it is given up.
-
-    What is given up, after three tries, no longer stands in the way of later messages; its redelivery has one more.
-    """
-    arrival = opening.arrival
-    _lock(connection, arrival)
-    _keep(connection, vault, arrival, is_late=False)
-    state = connection.execute(sql.COUNT_TRY, {"of_key": arrival.key, "most": MOST_TRIES}).scalar()
-    release(connection, opening)
-    return state == "parked"
 
 
 def release(connection: Connection, opening: Opening) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, literal, select, update
 
 from storage.sessions import Since
 from storage.tables import staff, staff_session
@@ -53,13 +53,6 @@ def colleagues(connection: Connection, county: str | None, roles: Collection[str
     rows = connection.execute(select(*columns).where(_works(roles), covers).order_by(staff.c.name_key))
     found = [Here(row.name, row.role, row.area, bool(row.is_here)) for row in rows]
     return sorted(found, key=lambda one: not one.is_here)
-
-
-def last_here(connection: Connection, name: str) -> datetime | None:
-    """When that member of staff last had a page open, None when nobody knows."""
-    query = select(func.max(staff_session.c.here_at)).join(staff, staff.c.id == staff_session.c.staff_id)
-    found: datetime | None = connection.scalar(query.where(staff.c.name == name))
-    return found
 
 
 def _works(roles: Collection[str]) -> ColumnElement[bool]:

@@ -40,12 +40,6 @@ def find_staff(connection: Connection, name_key: str) -> StaffRow | None:
     return _row(row) if row else None
 
 
-def staff_with_id(connection: Connection, id: str, area: str) -> StaffRow | None:
-    """The member of staff, if his area lies in that one."""
-    row = connection.execute(select(staff).where(staff.c.id == id, _within(area))).first()
-    return _row(row) if row else None
-
-
 def list_staff(connection: Connection, area: str) -> list[StaffRow]:
     """All whose area lies in that one, those who work here first, by name."""
     order = (staff.c.disabled_at.is_not(None), staff.c.name_key)

@@ -52,13 +52,6 @@ LEND: Final = update(conversation).where(_is_it).values(leased_until=bindparam("
 RELEASE: Final = (
     update(conversation).where(_is_it, conversation.c.leased_until == bindparam("until")).values(leased_until=None)
 )
-_tries = inbox.c.tries + 1
-COUNT_TRY: Final = (
-    update(inbox)
-    .where(_has_key, _is_open)
-    .values(tries=_tries, state=case((_tries >= bindparam("most"), "parked"), else_="waiting"))
-    .returning(inbox.c.state)
-)
 
 _is_back = func.coalesce(bindparam("to_wrote_at", type_=UtcTime), bindparam("to_tapped_at", type_=UtcTime))
 _still_left = case((_is_back.is_(None), conversation.c.left_at))

@@ -107,14 +107,6 @@ NAMELESS = frozenset(
 )
 
 
-def nameless(path: Path) -> Iterator[Example]:
-    """Messages with an intent that goes without names: there is nothing to find in them."""
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        if row["intent"] in NAMELESS:
-            yield aligned(normalise(row["text"]).text, row.get("asked"), {})
-
-
 def aligned(text: str, asked: str | None, wanted: Mapping[str, str]) -> Example:
     """The text with its names labelled wherever they are said, longer ones first."""
     labels = ["O"] * len(text)

@@ -30,10 +30,6 @@ async def kept_late(database: Database, vault: Vault, key: str) -> StoredReply |
     return await database.run(lambda c: inbox.keep_late(c, vault, arrival(key)))
 
 
-async def failed(database: Database, vault: Vault, opening: Opening) -> bool:
-    return await database.run(lambda c: inbox.fail(c, vault, opening))
-
-
 async def waiting(database: Database, vault: Vault, **before: float) -> list[str]:
     then = START + timedelta(**before)
     found = await database.read(lambda c: inbox.unanswered(c, vault, then, then, 10))
@@ -189,37 +185,6 @@ async def test_a_lease_that_is_freed_is_free_and_only_by_its_holder(postgres_url
     await database.run(lambda c: inbox.release(c, first))
     assert await opened(database, vault, arrival("a"), START + timedelta(seconds=1)) is None
     await database.close()
-
-
-async def test_a_message_that_fails_is_kept_and_frees_its_conversation(database: Database, vault: Vault) -> None:
-    opening = await opened(database, vault, arrival("a"))
-    assert await failed(database, vault, opening) is False
-    again = await opened(database, vault, arrival("b"))
-    assert (again.arrival.key, again.place is not None) == ("a", True)
-    assert await saved(database, vault, thought(again)) is False
-
-
-async def test_a_message_that_fails_three_times_no_longer_stands_in_the_way(database: Database, vault: Vault) -> None:
-    given_up = [await failed(database, vault, await opened(database, vault, arrival("a"))) for _ in range(3)]
-    assert given_up == [False, False, True]
-    assert await waiting(database, vault, seconds=1) == []
-    opening = await opened(database, vault, arrival("b"))
-    assert opening.arrival.key == "b"
-    await saved(database, vault, thought(opening))
-
-
-async def test_a_message_that_was_given_up_has_another_try_when_it_comes_again(
-    database: Database, vault: Vault
-) -> None:
-    for _ in range(3):
-        await failed(database, vault, await opened(database, vault, arrival("a")))
-    again = await opened(database, vault, arrival("a"))
-    assert again.arrival.key == "a"
-    assert await failed(database, vault, again) is True
-    again = await opened(database, vault, arrival("a"), AFTER)
-    await saved(database, vault, thought(again))
-    assert await opened(database, vault, arrival("a")) == StoredReply("1:a", False)
-    assert await count(database, inbox_table) == 1
 
 
 async def test_a_sweep_finds_what_a_dead_process_left_and_nothing_else(database: Database, vault: Vault) -> None:

@@ -10,11 +10,11 @@ import pytest
 
 from storage import audit, consents, conversations, drafts, messages
 from storage.consents import Consent
-from storage.conversations import ConversationRow, Wanted
+from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.messages import Line
 from storage.vault import Vault
-from tests.rows import START, TALK, heard
+from tests.rows import START, TALK
 from tests.storage.turning import Turns, arrival
 
 pytestmark = pytest.mark.asyncio
@@ -29,16 +29,6 @@ async def found(database: Database, vault: Vault, id: str = TALK) -> Conversatio
 
 async def wanted(database: Database, reason: str, at: datetime = START, id: str = TALK) -> None:
     await database.run(lambda c: conversations.want(c, id, reason, at))
-
-
-async def listed(database: Database, **wanted: Any) -> list[str]:
-    rows = await database.read(lambda c: conversations.list_conversations(c, Wanted(**wanted)))
-    return [row.user_id for row in rows]
-
-
-async def three(database: Database) -> None:
-    for minute, user in enumerate(("one", "two", "three")):
-        await heard(database, f"talk:test:{user}", START + timedelta(minutes=minute))
 
 
 async def test_a_conversation_is_found_with_its_state(database: Database, vault: Vault) -> None:
@@ -57,32 +47,6 @@ async def test_the_first_reason_stays_but_a_crisis_comes_before_it(database: Dat
     await wanted(database, "asked", LATER)
     row = await found(database, vault)
     assert (row.wanted, row.wanted_at) == ("crisis", START)
-    await database.run(lambda c: conversations.no_longer_want(c, TALK))
-    assert (await found(database, vault)).wanted is None
-
-
-async def test_who_is_in_a_crisis_comes_first_then_who_has_waited_longest(database: Database) -> None:
-    await three(database)
-    await wanted(database, "asked", LATER, "talk:test:one")
-    await wanted(database, "failed", START, "talk:test:two")
-    await wanted(database, "crisis", LATER, "talk:test:three")
-    rows = await database.read(conversations.wanting)
-    assert [row.user_id for row in rows] == ["three", "two", "one"]
-
-
-async def test_conversations_are_listed_newest_first_page_by_page(database: Database, vault: Vault) -> None:
-    await three(database)
-    await wanted(database, "asked", id="talk:test:one")
-    await database.run(lambda c: conversations.hold(c, "talk:test:two", "officer", START))
-    assert await listed(database) == ["three", "two", "one"] or await listed(database) == ["three", "one", "two"]
-    assert await listed(database, is_wanted=True) == ["one"]
-    assert await listed(database, held_by="officer") == ["two"]
-    seen: list[str] = []
-    page = Wanted(count=1)
-    while rows := await database.read(partial(conversations.list_conversations, wanted=page)):
-        seen += [row.user_id for row in rows]
-        page = Wanted(count=1, before=rows[-1])
-    assert sorted(seen) == ["one", "three", "two"]
 
 
 async def test_one_member_holds_a_conversation_until_he_gives_it_back(database: Database, vault: Vault) -> None:
