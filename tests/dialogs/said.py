@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dialogs.conversation import Conversation, Turn
+from dialogs.replies import text_of
 from dialogs.said import Said
 from nlu.reading import Conflict, Reading
-from tests.talks import WORKER, DialogAlone
+from tests.talks import SCRIPT, WORKER, DialogAlone
 
 FULL: Mapping[str, Any] = {
     "person": "王建国",
@@ -54,3 +55,13 @@ async def at(alone: DialogAlone, slot: str) -> Conversation:
     turn = await hears(alone, *messages)
     assert turn.asked == slot
     return turn.conversation
+
+
+def words(name: str, **values: Any) -> str:
+    """A text of the domain with its blanks filled."""
+    return text_of(SCRIPT.domain, name, values)
+
+
+def texts(turn: Turn) -> list[str]:
+    """What the turn says."""
+    return [reply.text for reply in turn.replies]

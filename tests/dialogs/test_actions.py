@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.conversation import Conversation, Turn
+from dialogs.conversation import Conversation
 from dialogs.effects import (
     CaseUrged,
     ComplaintFiled,
@@ -17,21 +17,12 @@ from dialogs.effects import (
 )
 from dialogs.replies import text_of
 from dialogs.said import Said
-from tests.dialogs.said import FULL, at, hears, says
-from tests.talks import WORKER, DialogAlone, dialog_alone
-
-
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
+from tests.dialogs.said import FULL, at, hears, says, texts
+from tests.talks import WORKER, DialogAlone
 
 
 def words(alone: DialogAlone, name: str, **values: Any) -> str:
     return text_of(alone.script.domain, name, values)
-
-
-def texts(turn: Turn) -> list[str]:
-    return [reply.text for reply in turn.replies]
 
 
 async def filed(alone: DialogAlone) -> Conversation:

@@ -20,12 +20,7 @@ from dialogs.registry import register_actions
 from dialogs.said import Said
 from tests.dialogs.fakes import FailingEffects, FakeCases, counting
 from tests.dialogs.said import FULL, at, hears, says
-from tests.talks import WORKER, DialogAlone, dialog_alone
-
-
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
+from tests.talks import WORKER, DialogAlone
 
 
 class Answering(Action):

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from dialogs.conversation import Conversation, Turn
+from dialogs.conversation import Conversation
 from dialogs.effects import ConsentGiven, DraftClosed, HumanRequested
 from dialogs.forms.complaint import OPEN
 from dialogs.replies import text_of
 from dialogs.said import Said
 from nlu.reading import Conflict
-from tests.dialogs.said import FULL, at, hears, says
-from tests.talks import WORKER, DialogAlone, dialog_alone
+from tests.dialogs.said import FULL, at, hears, says, texts
+from tests.talks import WORKER, DialogAlone
 
 ORDER = (
     "consent person id_number phone project place employer foreman amount_owed period headcount evidence confirm"
@@ -25,17 +25,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
-
-
 def words(alone: DialogAlone, name: str, **values: Any) -> str:
     return text_of(alone.script.domain, name, values)
-
-
-def texts(turn: Turn) -> list[str]:
-    return [reply.text for reply in turn.replies]
 
 
 def answer(slot: str) -> Said:

@@ -9,14 +9,9 @@ import pytest
 from dialogs.conversation import Turn
 from dialogs.limits import limits
 from tests.dialogs.said import FULL, at, hears, says
-from tests.talks import DialogAlone, dialog_alone
+from tests.talks import DialogAlone
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
 
 
 def told(turn: Turn) -> str:

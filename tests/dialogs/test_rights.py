@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from dialogs.conversation import Turn
 from dialogs.effects import ConsentGiven, DataErased, HumanRequested
 from dialogs.notices import notice_text
-from dialogs.replies import text_of
-from tests.dialogs.said import at, says
+from tests.dialogs.said import at, says, texts, words
 from tests.dialogs.test_actions import filed
-from tests.talks import SCRIPT, DialogAlone, dialog_alone
+from tests.talks import SCRIPT, DialogAlone
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
-
-
-def words(name: str, **values: Any) -> str:
-    return text_of(SCRIPT.domain, name, values)
-
-
-def texts(turn: Turn) -> list[str]:
-    return [reply.text for reply in turn.replies]
 
 
 async def test_he_sees_what_we_keep_without_what_harms_on_a_shared_phone(alone: DialogAlone) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from dialogs.conversation import Conversation
 from dialogs.effects import HumanRequested, TurnEffects
 from dialogs.engine import Engine
 from dialogs.registry import register_actions
-from dialogs.replies import text_of
 from tests.dialogs.fakes import Clock, FakeCases, counting
-from tests.dialogs.said import at, says
+from tests.dialogs.said import at, says, words
 from tests.talks import SCRIPT, WORKER, DialogAlone
 
 pytestmark = pytest.mark.asyncio
@@ -29,10 +26,6 @@ def alone_with(*, staffed: bool) -> DialogAlone:
     cases = FakeCases(clock)
     actions = register_actions(effects, cases, counting("XS{}"), counting("draft-{}"), clock, is_staffed)
     return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects))
-
-
-def words(name: str, **values: Any) -> str:
-    return text_of(SCRIPT.domain, name, values)
 
 
 async def test_with_somebody_there_the_assistant_falls_silent() -> None:

@@ -7,27 +7,12 @@ from typing import Any
 import pytest
 
 from dialogs.controls import control_in, control_intents
-from dialogs.conversation import Turn
-from dialogs.replies import text_of
 from dialogs.wording import line
-from tests.dialogs.said import FULL, at, hears, says
+from tests.dialogs.said import FULL, at, hears, says, texts, words
 from tests.dialogs.test_form import ANSWERS, ORDER, answer
-from tests.talks import SCRIPT, DialogAlone, dialog_alone
+from tests.talks import SCRIPT, DialogAlone
 
 FACTS = [slot for slot in ORDER if slot not in ("consent", "confirm")]
-
-
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
-
-
-def words(name: str, **values: Any) -> str:
-    return text_of(SCRIPT.domain, name, values)
-
-
-def texts(turn: Turn) -> list[str]:
-    return [reply.text for reply in turn.replies]
 
 
 def value(slot: str) -> Any:

@@ -6,26 +6,11 @@ from typing import Any
 
 import pytest
 
-from dialogs.conversation import Turn
-from dialogs.replies import text_of
 from dialogs.sums import whole_months, worked_out
-from tests.dialogs.said import FULL, at, hears, says
-from tests.talks import SCRIPT, DialogAlone, dialog_alone
+from tests.dialogs.said import FULL, at, hears, says, texts, words
+from tests.talks import DialogAlone
 
 DAYS: dict[str, Any] = {"daily_wage_yuan": "280", "days_worked": 43}
-
-
-@pytest.fixture
-def alone() -> DialogAlone:
-    return dialog_alone()
-
-
-def words(name: str, **values: Any) -> str:
-    return text_of(SCRIPT.domain, name, values)
-
-
-def texts(turn: Turn) -> list[str]:
-    return [reply.text for reply in turn.replies]
 
 
 @pytest.mark.parametrize(
