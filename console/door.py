@@ -23,6 +23,8 @@ SIGN_IN: Final = "/console/sign-in"
 INSIDE: Final = "/console"
 SECRET: Final = frozenset({CSRF_FIELD, "password", "old", "new", "again"})
 LONGEST_TEXT: Final = 4000
+LONG: Final = 20  # characters: what is longer was written, whatever its field is called
+FREE_TEXTS: Final = frozenset({"text", "note", "words"})
 STREAM: Final = "text/event-stream"
 NOTHING: Final[Mapping[str, str]] = {}
 
@@ -117,4 +119,5 @@ def onward(path: str) -> str:
 def _written(form: FormData) -> dict[str, str]:
     """What he had written, to be copied from the page; never a password."""
     texts = {name: value for name, value in form.multi_items() if isinstance(value, str) and name not in SECRET}
-    return {name: value[:LONGEST_TEXT] for name, value in texts.items() if len(value) > 20}
+    free = {name: value for name, value in texts.items() if name in FREE_TEXTS or len(value) > LONG}
+    return {name: value[:LONGEST_TEXT] for name, value in free.items() if value.strip()}

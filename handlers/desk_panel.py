@@ -19,7 +19,7 @@ from handlers.remembered import conversation_from
 from handlers.takeover import NoSuchTalk, NotAllowed
 from handlers.viewer import Right, Viewer
 from storage import audit, cases, consents, drafts, evidence, talk_lines
-from storage.audit import AuditRow
+from storage.audit import AuditRow, Looked
 from storage.cases import Connection
 from storage.consents import Consent
 from storage.conversations import ConversationRow
@@ -121,7 +121,7 @@ class DeskPanels:
             photos=tuple(evidence.of_conversation(connection, id)),
             drafts=tuple(drafts.drafts_of(connection, id)),
             consent=consents.latest(connection, id),
-            acts=tuple(audit.acts(connection, subject=id)),
+            acts=tuple(audit.look(connection, self._vault, Looked(subject=id))),
         )
 
     def _cases(self, connection: Connection, viewer: Viewer, id: str) -> Iterator[CaseFile]:

@@ -59,18 +59,6 @@ def add(  # noqa: PLR0913 - an act has that many sides
     connection.execute(insert(audit).inline(), values)
 
 
-def acts(
-    connection: Connection, *, subject: str | None = None, before: int | None = None, count: int = 50
-) -> list[AuditRow]:
-    """A page of acts, newest first; `before` is the id of the last one of the page before."""
-    query = select(audit).order_by(audit.c.id.desc()).limit(count)
-    if subject is not None:
-        query = query.where(audit.c.subject == subject)
-    if before is not None:
-        query = query.where(audit.c.id < before)
-    return [AuditRow(**row._mapping) for row in connection.execute(query)]
-
-
 def look(connection: Connection, vault: Vault, looked: Looked) -> list[AuditRow]:
     """A page of acts with their notes, newest first."""
     query = select(audit).order_by(audit.c.id.desc()).limit(looked.count)

@@ -122,7 +122,7 @@ async def test_the_numbers_of_one_message_can_be_seen_with_a_reason(
     masked = next(line for line in talk.page.lines if line.is_masked)
     peek = TalkPeek(TALK, f"message-{masked.id}", "contact")
     assert "13800001234" in await panels(database, vault, clock).reveal(LI, peek)
-    acts = await database.read(lambda c: audit.acts(c, subject=TALK))
+    acts = await database.read(lambda c: audit.look(c, vault, audit.Looked(subject=TALK)))
     assert acts[0].reason == f"message-{masked.id} contact"
 
 
@@ -133,7 +133,7 @@ async def test_what_is_not_hidden_or_not_there_is_not_revealed(
     await talked(database, vault, clock)
     with pytest.raises(NoSuchTalk):
         await panels(database, vault, clock).reveal(LI, TalkPeek(TALK, field, "contact"))
-    assert await database.read(lambda c: audit.acts(c, subject=TALK)) == []
+    assert await database.read(lambda c: audit.look(c, vault, audit.Looked(subject=TALK))) == []
 
 
 async def test_without_a_reason_or_the_right_nothing_is_revealed(

@@ -143,7 +143,7 @@ async def test_given_back_the_assistant_asks_the_same_question_again(
     assert "同意" in text
     row = await database.read(lambda c: conversations.find(c, vault, TALK))
     assert row is not None and (row.held_by, row.handed_over) == (None, False)
-    acts = await database.read(lambda c: audit.acts(c, subject=TALK))
+    acts = await database.read(lambda c: audit.look(c, vault, audit.Looked(subject=TALK)))
     assert [act.action for act in acts] == ["talk_given_back", "talk_taken_over"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from storage import audit, consents, conversations, drafts, messages
+from storage.audit import Looked
 from storage.consents import Consent
 from storage.conversations import ConversationRow
 from storage.database import Database
@@ -97,13 +98,14 @@ async def test_what_staff_and_notices_say_stands_among_what_was_said(database: D
     assert page == [said[1]]
 
 
-async def test_acts_are_listed_newest_first_by_subject_and_page(database: Database) -> None:
+async def test_acts_are_listed_newest_first_by_subject_and_page(database: Database, vault: Vault) -> None:
     for number in range(3):
         act: dict[str, Any] = {"by": "wang", "action": "case_shown", "subject": f"XS{number}", "area": "51"}
         act |= {"reason": "asked" if number else None, "at": START + timedelta(hours=number)}
         await database.run(partial(audit.add, **act))
-    acts = await database.read(audit.acts)
+    acts = await database.read(lambda c: audit.look(c, vault, Looked()))
     assert [act.subject for act in acts] == ["XS2", "XS1", "XS0"]
     assert (acts[0].reason, acts[2].reason, acts[0].area) == ("asked", None, "51")
-    assert await database.read(lambda c: audit.acts(c, subject="XS1")) == [acts[1]]
-    assert await database.read(lambda c: audit.acts(c, before=acts[0].id, count=1)) == [acts[1]]
+    assert await database.read(lambda c: audit.look(c, vault, Looked(subject="XS1"))) == [acts[1]]
+    page = Looked(before=acts[0].id, count=1)
+    assert await database.read(lambda c: audit.look(c, vault, page)) == [acts[1]]
