@@ -220,11 +220,12 @@ def export_complaints(
 def actions(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 5055,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    today: Day = None,
 ) -> None:
     """Serve the same forms and actions, and /model/parse, to a Rasa server."""
     from bot.commands.actions import run
 
-    run(_settings(), host=host, port=port)
+    run(_settings(), host=host, port=port, today=_day(today))
 
 
 app.command()(bench)

@@ -2,8 +2,8 @@
 
     python rasa/parity_check.py [URL of Rasa's REST channel]
 
-Needs: `xinsheng actions` on port 5055, and in this folder, with Rasa 3.6.21 on Python 3.10,
-`rasa train --config config.yml --domain ../dialogs/domain --data ../dialogs/rules.yml` and `rasa run`.
+Needs: `xinsheng actions --today 2026-11-24` on port 5055, and in this folder, with Rasa 3.6.21 on Python 3.10,
+`rasa train --config config.yml --domain ../dialogs/domain --data ../dialogs/rules.yml nlu.yml` and `rasa run`.
 """
 
 from __future__ import annotations

@@ -54,3 +54,20 @@ def test_every_intent_has_an_example() -> None:
 def test_every_slot_is_filled_by_our_forms_only() -> None:
     kinds = {mapping["type"] for slot in SCRIPT.domain["slots"].values() for mapping in slot["mappings"]}
     assert kinds == {"custom"}
+
+
+def test_an_action_ends_a_form_in_all_rules_or_in_none() -> None:
+    """Rasa refuses to train on rules of which one leaves out what another says of the same action."""
+    endings: dict[str, set[bool]] = {}
+    for rule in yaml.safe_load((RASA.parent / "dialogs" / "rules.yml").read_text("utf-8"))["rules"]:
+        steps = rule["steps"]
+        for step, after in zip(steps, [*steps[1:], {}], strict=True):
+            if "action" in step:
+                endings.setdefault(step["action"], set()).add("active_loop" in after)
+    assert [action for action, told in endings.items() if len(told) > 1] == []
+
+
+def test_rasa_asks_the_action_server_where_it_listens() -> None:
+    parse = yaml.safe_load((RASA / "config.yml").read_text("utf-8"))["pipeline"][0]["url"]
+    webhook = yaml.safe_load((RASA / "endpoints.yml").read_text("utf-8"))["action_endpoint"]["url"]
+    assert parse.removesuffix("/model/parse") == webhook.removesuffix("/webhook")
