@@ -10,6 +10,11 @@ from storage.channel_tables import pickup as pickup
 from storage.channel_tables import push as push
 from storage.columns import Number, Sealed, UtcTime
 from storage.columns import metadata as metadata
+from storage.link_tables import duty as duty
+from storage.link_tables import link as link
+from storage.link_tables import link_code as link_code
+from storage.link_tables import link_try as link_try
+from storage.link_tables import notice_choice as notice_choice
 
 # Without a state until its first turn is saved; `version` counts the saved turns.
 conversation = Table(
