@@ -21,6 +21,7 @@ import yaml
 TALKS = Path(__file__).resolve().parent.parent / "tests" / "conversations"
 NOT_SPOKEN = {"image": "sent_photo", "voice": "sent_voice", "location": "sent_location", "entered": "entered"}
 ONLY_OURS = frozenset({"later", "step", "same"})  # time, the desk and redeliveries are not the dialog's
+WIDTH = 160
 NUMBER = re.compile(r"XS\w+")
 Line = dict[str, Any]
 
@@ -78,7 +79,7 @@ def masked(lines: list[Line]) -> str:
 def tell_first_difference(written: list[Line], heard: list[Line]) -> None:
     for want, got in zip([*written, {}], [*heard, {}], strict=False):
         if masked([want]) != masked([got]):
-            print("   written:", want, "\n   Rasa:   ", got)
+            print("   written:", str(want)[:WIDTH], "\n   Rasa:   ", str(got)[:WIDTH])
             return
 
 
