@@ -3,88 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final, Literal
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, text, update
 from sqlalchemy import Connection as Connection
 
+from storage.case_rows import CaseRow as CaseRow
+from storage.case_rows import ComplaintRow as ComplaintRow
+from storage.case_rows import Event as Event
+from storage.case_rows import EventKind as EventKind
+from storage.case_rows import Facts as Facts
+from storage.case_rows import Happening as Happening
+from storage.case_rows import Selection as Selection
+from storage.case_rows import Show as Show
 from storage.once import insert_once
 from storage.tables import case_event, complaint, wage_case
 from storage.vault import Vault
 
-Facts = Mapping[str, Any]
-Show = Callable[[Facts], Facts]
-EventKind = Literal["step", "supplement", "urge", "withdrawal_request", "withdrawal_cancelled", "rating"]
 FACTS_PLACE: Final = "complaint.facts"
 NOTE_PLACE: Final = "case_event.note"
+KEPT_BESIDE: Final = ("verified_fen", "agreed_fen", "paid_fen", "officer", "former_officer")
 EVENTS_LOCK: Final = 0x58535F6576656E74  # any number that nobody else locks
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintRow:
-    """A complaint as it is stored; facts in NLU.md's names, the rest drawn from them."""
-
-    conversation_id: str
-    case_number: str
-    facts: Facts
-    claimed_fen: int | None
-    claimed_max_fen: int | None
-    headcount: int | None
-    county_code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case with what of its complaint is no secret."""
-
-    case_number: str
-    status: str
-    status_at: datetime
-    due_on: date | None
-    county_code: str | None
-    amount_claimed_fen: int | None
-    filed_at: datetime
-    conversation_id: str
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a case; positions grow, `note` is meant for the worker when kind is step."""
-
-    position: int
-    case_number: str
-    kind: EventKind
-    status: str | None
-    note: str | None
-    by: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An event that has no position yet."""
-
-    case_number: str
-    kind: EventKind
-    at: datetime
-    by: str
-    status: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which cases to list: newest first, a page at a time; `before` is the last number of the page before."""
-
-    status: str | None = None
-    area: str | None = None
-    since: datetime | None = None
-    before: str | None = None
-    count: int = 50
 
 
 # Positions come from a sequence, and on PostgreSQL commits need not follow its order. Whoever adds events shares this
@@ -236,6 +177,7 @@ def case_query() -> Select[Any]:
             complaint.c.filed_at,
             complaint.c.conversation_id,
             complaint.c.facts,
+            *(wage_case.c[name] for name in KEPT_BESIDE),
         )
     )
 
@@ -275,6 +217,7 @@ def case_row(vault: Vault, row: Row[Any], show: Show = dict) -> CaseRow:
         filed_at=row.filed_at,
         conversation_id=row.conversation_id,
         facts=show(facts),
+        **{name: getattr(row, name) for name in KEPT_BESIDE},
     )
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, ForeignKey, Index, Integer, String, Table
 
+from storage.after_tables import due_work as due_work
+from storage.after_tables import reception_point as reception_point
+from storage.after_tables import task as task
+from storage.after_tables import visit as visit
+from storage.after_tables import visit_slot as visit_slot
+from storage.case_tables import case_event as case_event
+from storage.case_tables import complaint as complaint
+from storage.case_tables import wage_case as wage_case
 from storage.channel_tables import access_token as access_token
 from storage.channel_tables import alarm as alarm
+from storage.channel_tables import notice_consent as notice_consent
+from storage.channel_tables import notice_receipt as notice_receipt
 from storage.channel_tables import pickup as pickup
 from storage.channel_tables import push as push
+from storage.channel_tables import undelivered as undelivered
 from storage.columns import Number, Sealed, UtcTime
 from storage.columns import metadata as metadata
 from storage.link_tables import duty as duty
@@ -96,48 +107,6 @@ consent = Table(
     Column("at", UtcTime, nullable=False),
 )
 
-complaint = Table(
-    "complaint",
-    metadata,
-    Column("id", Number, primary_key=True),
-    Column("draft_id", String, nullable=False, unique=True),
-    Column("case_number", String, nullable=False, unique=True),
-    Column("conversation_id", String, nullable=False),
-    Column("facts", Sealed, nullable=False),
-    Column("amount_claimed_fen", BigInteger),
-    Column("amount_claimed_max_fen", BigInteger),
-    Column("headcount", Integer),
-    Column("county_code", String),
-    Column("id_number_index", String),
-    Column("phone_index", String),
-    Column("filed_at", UtcTime, nullable=False),
-)
-
-wage_case = Table(
-    "wage_case",
-    metadata,
-    Column("number", String, primary_key=True),
-    Column("complaint_id", Number, ForeignKey("complaint.id"), nullable=False, unique=True),
-    Column("status", String, nullable=False),
-    Column("status_at", UtcTime, nullable=False),
-    Column("due_on", Date),
-    Column("county_code", String),
-)
-
-# Readers follow the positions: one that was given must never be given again, not even after a deletion.
-case_event = Table(
-    "case_event",
-    metadata,
-    Column("position", Number, primary_key=True),
-    Column("case_number", String, ForeignKey("wage_case.number"), nullable=False),
-    Column("kind", String, nullable=False),
-    Column("status", String),
-    Column("note", Sealed),
-    Column("by", String),
-    Column("at", UtcTime, nullable=False),
-    sqlite_autoincrement=True,
-)
-
 cursor = Table(
     "cursor",
     metadata,
@@ -166,6 +135,10 @@ outbox = Table(
     Column("leased_by", BigInteger),
     Column("sent_at", UtcTime),
     Column("said", Integer, nullable=False, server_default="0"),  # bubbles of it that have gone
+    Column("subject", String),  # a newer one about the same takes the place of an older one that nobody has got
+    Column("way", String),  # the kind of notice that it goes as; none for a message
+    Column("platform_id", String),  # of a notice, in the platform's receipts
+    Column("template", String),
 )
 
 # Who looked at or changed what; kept apart from the log, and never about what was said.
@@ -278,16 +251,9 @@ _index("inbox_waiting", inbox.c.conversation_id, inbox.c.place, only=inbox.c.sta
 _index("message_conversation", message.c.conversation_id, message.c.id)
 _index("draft_conversation", draft.c.conversation_id)
 _index("consent_conversation", consent.c.conversation_id, consent.c.id)
-_index("complaint_conversation", complaint.c.conversation_id, complaint.c.filed_at)
-_index("complaint_filed", complaint.c.filed_at, complaint.c.case_number)
-_index("complaint_id_number", complaint.c.id_number_index, only=complaint.c.id_number_index.is_not(None))
-_index("complaint_phone", complaint.c.phone_index, only=complaint.c.phone_index.is_not(None))
-_index("wage_case_status", wage_case.c.status, wage_case.c.due_on)
-_index("wage_case_county", wage_case.c.county_code)
-_index("case_event_case", case_event.c.case_number, case_event.c.position)
-_index("case_event_status", case_event.c.status, case_event.c.at)
 _index("outbox_waiting", outbox.c.conversation_id, outbox.c.id, only=outbox.c.state == "waiting")
 _index("outbox_due", outbox.c.priority, outbox.c.due_at, outbox.c.id, only=outbox.c.state == "waiting")
+_index("outbox_subject", outbox.c.subject, only=outbox.c.subject.is_not(None))
 _index("outbox_pushed", outbox.c.conversation_id, outbox.c.sent_at)
 _index("audit_at", audit.c.at)
 _index("audit_subject", audit.c.subject, audit.c.id)
