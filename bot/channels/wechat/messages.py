@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,12 +16,11 @@ from wechatpy.messages import MESSAGE_TYPES, BaseMessage, UnknownMessage
 
 from bot.channels.wechat.fields import Fields, Value
 from bot.channels.wechat.refusals import BadPush
+from bot.channels.written import clean as clean
 from handlers.messages import Inbound, Location, Media
 
 CHANNEL: Final = "wechat"
 NAME = re.compile(r"[\w.@-]{1,128}", re.ASCII)
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-LONGEST_NORMALISED = 8_000
 LONGEST_NAME, LONGEST_RAW = 64, 4_000
 SCENE_PREFIX = "qrscene_"
 
@@ -62,12 +60,6 @@ def key_of(fields: Fields) -> str:
     rest = [_platform_id(fields) or "", _word(fields.get("CreateTime")), _word(fields.get("Event")), event_key]
     joined = json.dumps([*names, *rest], sort_keys=True)
     return f"{CHANNEL}:{hashlib.sha256(joined.encode()).hexdigest()}"
-
-
-def clean(text: str) -> str:
-    """NFC without control characters; very long texts stay as written, since ordering endless accents is slow."""
-    shown = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", shown) if len(shown) <= LONGEST_NORMALISED else shown
 
 
 def _filled(fields: Fields, bare: Inbound) -> Inbound:
