@@ -63,7 +63,7 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY, hears_news=False)
         loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
-        console = parts.console(web.evidence, web.typing)
+        console = parts.console(web.evidence, web.pictures, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]
         app = make_app(_inside(parts, metrics, listener), [*reached.routes, *web.routes.uploads], pages)

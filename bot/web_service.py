@@ -19,6 +19,7 @@ from bot.channels.web.route import WebRoutes, make_web_routes
 from bot.wiring import Parts, new_id, utc_now
 from dialogs.replies import render
 from handlers.evidence import Evidence
+from handlers.pictures import Pictures
 from handlers.transcript import Transcript
 from handlers.typing import Typing
 from handlers.visitors import Chance, Visitors
@@ -34,6 +35,7 @@ class Web:
     routes: WebRoutes
     typing: Typing
     evidence: Evidence
+    pictures: Pictures
 
 
 @asynccontextmanager
@@ -43,12 +45,14 @@ async def make_web(parts: Parts, inbound: InboundHandler, seconds: Clock = time.
     typing.listen(newsroom.stir)
     blobs = FolderBlobs(parts.settings.data_dir / FOLDER, parts.vault)
     evidence = Evidence(parts.database, blobs, utc_now, new_id)
+    pictures = Pictures(evidence)
     chance = Chance(new_id, secrets.randbelow)
     web = WebParts(
         inbound=inbound,
         visitors=Visitors(parts.database, parts.vault, parts.script, utc_now, chance),
         transcript=Transcript(parts.database, parts.vault, utc_now),
         evidence=evidence,
+        pictures=pictures,
         typing=typing,
         newsroom=newsroom,
         floods=Floods(seconds),
@@ -58,7 +62,7 @@ async def make_web(parts: Parts, inbound: InboundHandler, seconds: Clock = time.
     )
     running = asyncio.create_task(newsroom.run())
     try:
-        yield Web(make_web_routes(web, files), typing, evidence)
+        yield Web(make_web_routes(web, files), typing, evidence, pictures)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from handlers.inbound import InboundHandler
     from handlers.notices import NoticeHandler
     from handlers.pickups import Pickups
+    from handlers.pictures import Pictures
     from handlers.staff import StaffHandler
     from handlers.takeover import Takeovers
     from handlers.typing import Typing
@@ -135,12 +136,12 @@ class Parts:
 
         return StaffHandler(self.database, Passwords(), utc_now, secrets.randbelow)
 
-    def console(self, evidence: Evidence, typing: Typing) -> Console:
+    def console(self, evidence: Evidence, pictures: Pictures, typing: Typing) -> Console:
         """What staff work with; photos and who is typing it shares with the workers' page."""
         from console.parts import Console
         from console.talks import Shared, make_live
 
-        shared = Shared(self.takeovers(utc_now), evidence, typing)
+        shared = Shared(self.takeovers(utc_now), evidence, pictures, typing)
         return Console(
             database=self.database,
             vault=self.vault,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.desk_panel import DeskPanels
+from handlers.desk_photos import DeskPhotos
 from handlers.desk_talks import DeskTalks
 from handlers.evidence import Evidence
 from handlers.news import News
+from handlers.pictures import Pictures
 from handlers.presence import Presence
 from handlers.takeover import Takeovers
 from handlers.typing import Typing
@@ -24,6 +26,7 @@ class Live:
     takeovers: Takeovers
     desk: DeskTalks
     panels: DeskPanels
+    photos: DeskPhotos
     presence: Presence
     news: News
     typing: Typing
@@ -36,6 +39,7 @@ class Shared:
 
     takeovers: Takeovers
     evidence: Evidence
+    pictures: Pictures
     typing: Typing
 
 
@@ -43,8 +47,9 @@ def make_live(database: Database, vault: Vault, now: Callable[[], datetime], sha
     """The live part, on that database."""
     return Live(
         takeovers=shared.takeovers,
-        desk=DeskTalks(database, vault, shared.evidence, now),
+        desk=DeskTalks(database, vault, now),
         panels=DeskPanels(database, vault, now),
+        photos=DeskPhotos(database, vault, shared.evidence, shared.pictures, now),
         presence=Presence(database, now),
         news=News(database, now),
         typing=shared.typing,

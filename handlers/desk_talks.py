@@ -10,17 +10,15 @@ from typing import Any, Final
 from cases.masking import mask_facts
 from dialogs.facts import facts_of
 from handlers.desk_lines import Page, read_page
-from handlers.evidence import Evidence
 from handlers.presence import HERE_FOR, TALKERS
 from handlers.remembered import conversation_from
 from handlers.takeover import NoSuchTalk
 from handlers.viewer import Viewer
 from handlers.windows import WINDOWS, Left
-from storage import conversations, evidence, ledger, presence, talks
+from storage import conversations, ledger, presence, talks
 from storage.cases import Connection
 from storage.conversations import ConversationRow
 from storage.database import Database
-from storage.evidence import EvidenceRow
 from storage.presence import Here
 from storage.talks import Counts, ListName, Looker, Mark, TalkRow, Wanted
 from storage.vault import Vault
@@ -66,8 +64,8 @@ class DeskTalk:
 class DeskTalks:
     """Bounded by each viewer's area: a talk outside it is not there for him."""
 
-    def __init__(self, database: Database, vault: Vault, evidence: Evidence, now: Callable[[], datetime]) -> None:
-        self._database, self._vault, self._evidence, self._now = database, vault, evidence, now
+    def __init__(self, database: Database, vault: Vault, now: Callable[[], datetime]) -> None:
+        self._database, self._vault, self._now = database, vault, now
 
     async def listed(self, viewer: Viewer, name: ListName, after: Mark | None = None) -> ListPage:
         """A page of one of his lists, and how many talks there are in all of them."""
@@ -106,21 +104,6 @@ class DeskTalks:
             return talks.mark_read(connection, id, viewer.staff_id, message_id)
 
         return await self._database.run(mark)
-
-    async def photo(self, viewer: Viewer, id: str) -> tuple[EvidenceRow, bytes]:
-        """What a worker sent, with its bytes; raises NoSuchTalk also for what is not there."""
-
-        def find(connection: Connection) -> EvidenceRow | None:
-            row = evidence.find(connection, id)
-            if row is not None:
-                seen_talk(connection, self._vault, viewer, row.conversation_id)
-            return row
-
-        row = await self._database.read(find)
-        found = await self._evidence.open(id, row.conversation_id) if row else None
-        if found is None:
-            raise NoSuchTalk
-        return found
 
     def _talk(self, connection: Connection, viewer: Viewer, id: str) -> DeskTalk:
         row = seen_talk(connection, self._vault, viewer, id)

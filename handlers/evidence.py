@@ -104,13 +104,18 @@ class Evidence:
 
     async def open(self, id: str, conversation_id: str) -> tuple[EvidenceRow, bytes] | None:
         """The evidence with its bytes; None when there is none in that conversation."""
-        row = await self._database.read(lambda connection: rows.find(connection, id))
-        if row is None or row.conversation_id != conversation_id:
+        row = await self.find(id, conversation_id)
+        if row is None:
             return None
         try:
             return row, await asyncio.to_thread(self._blobs.get, row.sha256)
         except NoSuchBlob:
             return None
+
+    async def find(self, id: str, conversation_id: str) -> EvidenceRow | None:
+        """The evidence without its bytes; None when there is none in that conversation."""
+        row = await self._database.read(lambda connection: rows.find(connection, id))
+        return row if row and row.conversation_id == conversation_id else None
 
     async def tidy(self) -> int:
         """Removes the bytes that are no evidence any more, once an hour; how many there were."""

@@ -81,6 +81,14 @@
     follows = isAtEnd(box());
     if (follows) { showNew(false); tellRead(); }
   }, true);
+  const explain = (link) => {
+    const why = link.nextElementSibling;
+    if (why?.matches("template")) { link.replaceWith(why.content.cloneNode(true)); why.remove(); }
+  };
+  document.addEventListener("error", (event) => { // why it cannot be shown stands in its place
+    const link = event.target.closest?.("[data-photo]");
+    if (link) explain(link);
+  }, true);
   document.addEventListener("load", (event) => { if (follows && event.target.closest?.(".lines-box")) toEnd(); }, true);
   window.addEventListener("resize", () => { if (follows) toEnd(); });
 
@@ -126,7 +134,8 @@
     const dialog = document.getElementById("photo");
     dialog.querySelector("img").src = link.href;
     dialog.querySelector("img").alt = link.querySelector("img").alt;
-    dialog.querySelector("a").href = link.href;
+    dialog.querySelector("[data-opens-page]").href = link.href;
+    dialog.querySelector("[data-original]")?.setAttribute("href", `${link.href}/original`);
     dialog.dataset.at = String(photos.indexOf(link));
     if (!dialog.open) dialog.showModal();
   };
@@ -169,5 +178,6 @@
   });
   body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.requestConfig?.path === "/console/talks/take") document.getElementById("words")?.focus(); });
 
+  for (const image of document.querySelectorAll("[data-photo] img")) if (image.complete && !image.naturalWidth) explain(image.closest("[data-photo]"));
   settle();
 })();

@@ -20,6 +20,7 @@ from console.talks import Live, Shared, make_live
 from dialogs.script import load_script
 from handlers.evidence import Evidence
 from handlers.passwords import Passwords
+from handlers.pictures import Pictures
 from handlers.takeover import Takeovers
 from handlers.typing import Typing
 from handlers.viewer import Role
@@ -54,7 +55,8 @@ def live_on(database: Database, vault: Vault, clock: Clock) -> Live:
     takeovers = Takeovers(database, vault, whole.engine(database, vault, clock), clock)
     numbers = count(1)
     evidence = Evidence(database, MemoryBlobs(), clock, lambda: f"photo-{next(numbers)}")
-    return make_live(database, vault, clock, Shared(takeovers, evidence, Typing(lambda: clock().timestamp())))
+    typing = Typing(lambda: clock().timestamp())
+    return make_live(database, vault, clock, Shared(takeovers, evidence, Pictures(evidence), typing))
 
 
 def console_on(database: Database, vault: Vault, clock: Clock) -> Console:

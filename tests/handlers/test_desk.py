@@ -9,8 +9,10 @@ from sqlalchemy import update
 
 from handlers.casework import ReasonMissing
 from handlers.desk_panel import DeskPanels, TalkPeek
+from handlers.desk_photos import DeskPhotos
 from handlers.desk_talks import DeskTalks
 from handlers.evidence import Evidence, Piece
+from handlers.pictures import Pictures
 from handlers.takeover import NoSuchTalk, NotAllowed, StaffWords
 from handlers.viewer import Role, Viewer
 from storage import audit
@@ -22,16 +24,16 @@ from tests import whole
 from tests.dialogs.said import says
 from tests.handlers.test_inbound import came, handler
 from tests.handlers.test_takeover import AUDITOR, LI, WU, takeovers
+from tests.pictures import photo
 from tests.rows import TALK, Clock
 
 pytestmark = pytest.mark.asyncio
 AWAY = Viewer("s8", "别处", Role.OFFICER, "62")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 FACTS: dict[str, Any] = {"employer": "鼎立劳务", "person": "王建国", "phone": "13800001234"}
 
 
 def desk(database: Database, vault: Vault, clock: Clock) -> DeskTalks:
-    return DeskTalks(database, vault, evidence(database, clock), clock)
+    return DeskTalks(database, vault, clock)
 
 
 def evidence(database: Database, clock: Clock) -> Evidence:
@@ -151,12 +153,19 @@ async def test_without_a_reason_or_the_right_nothing_is_revealed(
 async def test_a_photo_is_shown_to_those_of_the_area_only(database: Database, vault: Vault, clock: Clock) -> None:
     await talked(database, vault, clock)
     await lies_in(database, "321111")
-    row = await evidence(database, clock).take(Piece("k9", TALK, PNG))
-    shown = desk(database, vault, clock)
-    assert await shown.photo(LI, row.id) == (row, PNG)
+    originals = evidence(database, clock)
+    row = await originals.take(Piece("k9", TALK, photo(300, 200)))
+    shown = DeskPhotos(database, vault, originals, Pictures(originals), clock)
+    assert (await shown.copy(LI, row.id, "screen")).width == 300
+    assert await shown.original(LI, row.id) == (row, photo(300, 200))
     for viewer, id in ((AWAY, row.id), (LI, "nothing")):
-        with pytest.raises(NoSuchTalk):
-            await shown.photo(viewer, id)
+        for look in (shown.copy(viewer, id, "thumb"), shown.original(viewer, id)):
+            with pytest.raises(NoSuchTalk):
+                await look
+    with pytest.raises(NotAllowed):
+        await shown.original(AUDITOR, row.id)
+    [act] = await database.read(lambda c: audit.look(c, vault, audit.Looked(subject=TALK)))
+    assert (act.action, act.by, act.reason, act.area) == ("original_opened", LI.name, row.id, "321111")
 
 
 async def test_what_became_of_the_words_of_staff_is_shown(database: Database, vault: Vault, clock: Clock) -> None:

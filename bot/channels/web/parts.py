@@ -17,6 +17,7 @@ from bot.channels.web.refusals import Refused
 from bot.channels.web.shown import feed_shown
 from handlers.evidence import Evidence
 from handlers.messages import Answer, Inbound
+from handlers.pictures import Pictures
 from handlers.transcript import Transcript
 from handlers.typing import Typing
 from handlers.visitors import Visitor, Visitors
@@ -40,6 +41,7 @@ class WebParts:
     visitors: Visitors
     transcript: Transcript
     evidence: Evidence
+    pictures: Pictures
     typing: Typing
     newsroom: Newsroom
     floods: Floods

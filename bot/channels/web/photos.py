@@ -15,6 +15,7 @@ from bot.channels.web.refusals import Refused
 from bot.channels.web.shown import key_of
 from handlers.evidence import NoContent, OtherContent, Piece, TooLarge, TooMany
 from handlers.messages import Inbound, Media
+from handlers.pictures import NoCopy
 from handlers.visitors import CHANNEL, Visitor
 from storage.evidence import EvidenceRow
 
@@ -46,14 +47,23 @@ class Photos:
         return JSONResponse(await self._parts.feed(visitor, after))
 
     async def show(self, request: Request) -> Response:
-        """The photo as it came, to him who sent it, as nothing but a picture."""
+        """A copy of the photo to him who sent it, small for the talk; where there can be none, the photo as it came."""
         visitor = await self._parts.known(request)
-        found = await self._parts.evidence.open(request.path_params["id"], visitor.conversation_id)
+        row = await self._parts.evidence.find(request.path_params["id"], visitor.conversation_id)
+        if row is None:
+            raise Refused(404, "no_photo", "There is no such photo.")
+        try:
+            copy = await self._parts.pictures.copy(row, "thumb" if "small" in request.query_params else "screen")
+        except NoCopy:
+            return await self._original(row)
+        return Response(copy.content, headers=SAFELY, media_type="image/jpeg")
+
+    async def _original(self, row: EvidenceRow) -> Response:
+        found = await self._parts.evidence.open(row.id, row.conversation_id)
         if found is None:
             raise Refused(404, "no_photo", "There is no such photo.")
-        row, content = found
-        headers = {**SAFELY, "Content-Disposition": f'inline; filename="photo.{row.format}"'}
-        return Response(content, headers=headers, media_type=f"image/{row.format}")
+        headers = {**SAFELY, "Content-Disposition": f'attachment; filename="photo.{row.format}"'}
+        return Response(found[1], headers=headers, media_type="application/octet-stream")
 
     async def _kept(self, photo: Piece) -> EvidenceRow:
         try:

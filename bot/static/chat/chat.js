@@ -147,7 +147,8 @@ function onClick(event) {
     by(told.pick).click();
   } else if (target.querySelector('img')) {
     event.preventDefault();
-    sheets.view(target.querySelector('img').src);
+    const small = target.querySelector('img').src;
+    sheets.view(small.startsWith('blob:') ? small : target.href);
   }
 }
 

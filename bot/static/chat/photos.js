@@ -6,6 +6,7 @@ import * as outgoing from './outgoing.js';
 const MOST = beginning.limits.photo;
 const MEGABYTE = 1024 * 1024;
 const EDGES = [3200, 2400, 1600];
+const HEIC = ['heic', 'heix', 'mif1', 'msf1'];
 const FAMILIES = [
   [0, [0xff, 0xd8, 0xff]],
   [0, [0x89, 0x50, 0x4e, 0x47]],
@@ -28,8 +29,16 @@ async function fitting(file, tell) {
   if (!file.size) {
     return refuse(tell, words.refused.photo_empty);
   }
-  if (!await isPhoto(file)) {
+  const start = await bytesOf(file.slice(0, 16));
+  if (!isPhoto(start)) {
     return refuse(tell, words.refused.not_a_photo);
+  }
+  if (isHeic(start)) { // phones that make such photos can draw them, other browsers cannot
+    const drawn = await shrunk(file).catch(() => null);
+    if (drawn) {
+      return drawn;
+    }
+    tell(words.photo.heic);
   }
   if (file.size <= MOST) {
     return file;
@@ -47,9 +56,17 @@ function refuse(tell, sentence) {
   return null;
 }
 
-async function isPhoto(file) {
-  const start = await bytesOf(file.slice(0, 16));
-  return FAMILIES.some(([from, mark]) => mark.every((byte, index) => start[from + index] === byte));
+function isPhoto(start) {
+  return FAMILIES.some((family) => begins(start, family));
+}
+
+function isHeic(start) {
+  const mark = String.fromCharCode.apply(null, start.subarray(4, 12));
+  return HEIC.some((brand) => mark === 'ftyp' + brand);
+}
+
+function begins(start, [from, mark]) {
+  return mark.every((byte, index) => start[from + index] === byte);
 }
 
 function bytesOf(blob) {

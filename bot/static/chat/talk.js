@@ -126,6 +126,12 @@ export function setAnswering(isOn) {
 
 export function begin() {
   log.querySelectorAll('.said:not(.worker)').forEach(dress);
+  log.querySelectorAll('.photo img').forEach((image) => {
+    image.addEventListener('error', () => unshow(image));
+    if (image.complete && !image.naturalWidth) {
+      unshow(image);
+    }
+  });
   stamp();
   if (hasTalk()) {
     toEnd();
@@ -286,16 +292,28 @@ function photo(one) {
     const image = document.createElement('img');
     image.alt = words.photo.alt;
     image.addEventListener('load', () => { if (isNear()) { toEnd(); } });
-    image.src = one.photo;
+    image.addEventListener('error', () => unshow(image));
+    image.src = one.photo.startsWith('blob:') ? one.photo : one.photo + '?small=1';
     link.appendChild(image);
   } else {
-    const without = document.createElement('span');
-    without.className = 'without';
-    without.appendChild(icon('i-photo'));
-    without.appendChild(document.createTextNode(words.photo.kept));
-    link.appendChild(without);
+    link.appendChild(withoutPicture());
   }
   return link;
+}
+
+/* A photo that nothing here can draw is said to be there. */
+function unshow(image) {
+  if (image.parentNode) {
+    image.parentNode.replaceChild(withoutPicture(), image);
+  }
+}
+
+function withoutPicture() {
+  const without = document.createElement('span');
+  without.className = 'without';
+  without.appendChild(icon('i-photo'));
+  without.appendChild(document.createTextNode(words.photo.kept));
+  return without;
 }
 
 function icon(name) {

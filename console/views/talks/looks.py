@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from console.access import Asked, NotThere
 from console.pages import HEADERS, Pages
 from console.parts import Console
 from console.views.talks.place import place_of
 from console.views.talks.shown import lasted, list_values, panel_values, talk_values
+from console.words import told
+from handlers.pictures import NoCopy
 from handlers.takeover import NoSuchTalk
-from storage.evidence import EvidenceRow
 
-MEDIA_TYPES: Final = {
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "heic": "image/heic",
+PICTURE_HEADERS: Final[Mapping[str, str]] = {  # a browser shows it and does nothing else with it
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=600",
 }
-SEEN_BY_NOBODY_ELSE: Final = "private, max-age=600"
 
 
 class TalkLooks:
@@ -78,26 +79,27 @@ class TalkLooks:
         return self._page(asked, "talks/badge.html", counts=counts)
 
     async def photo(self, asked: Asked) -> Response:
-        """What a worker sent, as it came."""
+        """A copy of what a worker sent, small for lists; 415 where there can be none."""
+        id = str(asked.request.path_params["id"])
         try:
-            row, content = await self._live.desk.photo(asked.viewer, str(asked.request.path_params["id"]))
+            copy = await self._live.photos.copy(asked.viewer, id, "thumb" if asked.query("small") else "screen")
         except NoSuchTalk:
             raise NotThere from None
-        return Response(content, media_type=MEDIA_TYPES[row.format], headers=photo_headers(row))
+        except NoCopy as none:
+            return PlainTextResponse(told(f"no_copy_{none.reason}"), 415, headers=HEADERS)
+        return Response(copy.content, media_type="image/jpeg", headers=PICTURE_HEADERS)
+
+    async def original(self, asked: Asked) -> Response:
+        """What a worker sent, as it came, to be saved; that it was opened is kept."""
+        try:
+            row, content = await self._live.photos.original(asked.viewer, str(asked.request.path_params["id"]))
+        except NoSuchTalk:
+            raise NotThere from None
+        name = f'attachment; filename="{row.id}.{row.format}"'
+        headers = {**PICTURE_HEADERS, "Content-Disposition": name, "Cache-Control": "no-store"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     def _page(self, asked: Asked, name: str, **values: Any) -> Response:
         shown = {"wrong": None, "done": None, "typed": "", "step_wrong": None, "step_of": "", **values}
         now = self._now()
         return self._pages.page(name, asked=asked, here="talks", now=now, lasted=lasted, **shown)
-
-
-def photo_headers(row: EvidenceRow) -> dict[str, str]:
-    """A browser shows it and does nothing else with it, whatever is in it."""
-    return {
-        **HEADERS,
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Content-Disposition": f'inline; filename="{row.id}.{row.format}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": SEEN_BY_NOBODY_ELSE,
-    }

@@ -25,6 +25,7 @@ def talk_pages(console: Console, pages: Pages) -> list[Page]:
         Page("GET", f"{AT}/earlier", looks.earlier, SEE),
         Page("GET", f"{AT}/badge", looks.badge, SEE),
         Page("GET", f"{AT}/photos/{{id}}", looks.photo, SEE),
+        Page("GET", f"{AT}/photos/{{id}}/original", looks.original, Right.REVEAL),
         Page("GET", f"{AT}/events", stream.stream, SEE),
         Page("POST", f"{AT}/read", acts.read, SEE),
         Page("POST", f"{AT}/take", acts.take, TALK),

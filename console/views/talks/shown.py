@@ -13,6 +13,7 @@ from console.views.case import Next, told_of
 from console.views.talks.place import LISTS, Place, event_name
 from console.words import told, word
 from handlers.desk_panel import Panel
+from handlers.desk_photos import OPENED
 from handlers.desk_talks import DeskTalk, ListPage
 from handlers.takeover import NoSuchTalk
 from handlers.viewer import Viewer
@@ -133,7 +134,7 @@ def lasted(seconds: float) -> str:
 def _about(action: str, reason: str | None) -> str:
     """What of an act's reason is for reading: whose it became, or which value was looked at and why."""
     if action != "revealed" or not reason:
-        return reason or ""
+        return "" if action == OPENED else reason or ""
     field, _, why = reason.partition(" ")
     label = word("line_kind", "text") if field.startswith("message-") else word("fact", field)
     return f"{label} · {word('reason', why)}"

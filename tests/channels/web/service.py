@@ -34,6 +34,7 @@ from dialogs.script import Script, load_script
 from handlers.effects import Desk
 from handlers.evidence import Evidence
 from handlers.inbound import InboundHandler
+from handlers.pictures import Pictures
 from handlers.telling import tell
 from handlers.transcript import Transcript
 from handlers.turns import Turns
@@ -44,12 +45,13 @@ from storage.database import Database
 from storage.outbox import Entry, Kind
 from storage.tables import conversation
 from storage.vault import Vault
+from tests.pictures import photo
 from tests.rows import Clock
 
 SCRIPT = load_script()
 HOME = "http://wages.test"
 OURS = {"Origin": HOME}
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)) * 8
+JPEG = photo()
 IDS = itertools.count(1)
 WELCOME = Reply("您好，我是薪声。", ("登记欠薪", "进度", "人工"))
 
@@ -97,12 +99,14 @@ class WebService:
     def _parts(self, patience: float) -> WebParts:
         chance = Chance(new_id, self._below)
         newsroom, typing = Newsroom(self.database), Typing(lambda: self.seconds)
+        evidence = Evidence(self.database, self.blobs, self.clock, new_id)
         typing.listen(newsroom.stir)
         return WebParts(
             inbound=self.inbound,
             visitors=Visitors(self.database, self.vault, SCRIPT, self.clock, chance),
             transcript=Transcript(self.database, self.vault, self.clock),
-            evidence=Evidence(self.database, self.blobs, self.clock, new_id),
+            evidence=evidence,
+            pictures=Pictures(evidence),
             typing=typing,
             newsroom=newsroom,
             floods=Floods(lambda: self.seconds),

@@ -12,6 +12,7 @@ from storage import evidence
 from storage.database import Database
 from storage.evidence import EvidenceRow
 from tests.channels.web.service import JPEG, Browser, Scripted, WebService, conversation_of
+from tests.pictures import opened, photo
 from tests.rows import Clock
 
 pytestmark = pytest.mark.asyncio
@@ -37,8 +38,26 @@ async def test_a_photo_is_kept_as_it_came_and_shown_in_the_talk(service: WebServ
     (row,) = await kept(service.database)
     assert (row.format, row.size, row.sha256) == ("jpeg", len(JPEG), sha256(JPEG).hexdigest())
     assert row.received_at == clock()
-    assert (await browser.client.get(messages[1]["photo"])).content == JPEG
-    assert messages[1]["photo"] in await browser.page()
+    assert service.blobs.get(row.sha256) == JPEG
+    assert f"{messages[1]['photo']}?small=1" in await browser.page()
+
+
+async def test_what_is_shown_of_it_does_not_tell_where_it_was_taken(service: WebService) -> None:
+    browser = await begun(service)
+    address = (await browser.photo(photo(1200, 800, turned=6))).json()["messages"][1]["photo"]
+    for path, size in ((address, (800, 1200)), (f"{address}?small=1", (320, 480))):
+        shown = await browser.client.get(path)
+        assert (shown.headers["content-type"], opened(shown.content).size) == ("image/jpeg", size)
+        assert not opened(shown.content).getexif() and b"Phone" not in shown.content
+
+
+async def test_a_photo_that_nothing_here_can_draw_is_given_back_to_be_saved(service: WebService) -> None:
+    browser = await begun(service)
+    broken = JPEG[:200]
+    address = (await browser.photo(broken)).json()["messages"][1]["photo"]
+    given = await browser.client.get(address)
+    assert given.content == broken and given.headers["content-type"] == "application/octet-stream"
+    assert given.headers["content-disposition"].startswith("attachment")
 
 
 async def test_on_the_disk_it_is_sealed(service: WebService) -> None:
@@ -46,7 +65,7 @@ async def test_on_the_disk_it_is_sealed(service: WebService) -> None:
     await browser.photo()
     (row,) = await kept(service.database)
     (path,) = service.blobs._folder.glob(f"*/{row.sha256}")
-    assert b"JFIF" not in path.read_bytes()
+    assert b"Phone" not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
 
 

@@ -15,12 +15,12 @@ from handlers.viewer import Role
 from storage.tables import audit
 from tests.console.office import Browser, browser_of, hire
 from tests.console.talks.room import OTHER_PLACE, REPORT, WORKER, lies_in, says
+from tests.pictures import photo
 from tests.rows import Clock
 
 pytestmark = pytest.mark.asyncio
 EVERYBODY = set(Role)
 DEALING = EVERYBODY - {Role.AUDITOR}
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 AT = "/console/talks"
 OF = {"talk": WORKER, "list": "waiting"}
 STEP = {**OF, "case": "XS000000000019", "status": "accepted", "seen": "registered"}
@@ -34,6 +34,7 @@ TABLE: list[tuple[str, str, dict[str, str], set[Role], int]] = [
     ("GET", f"{AT}/earlier", {**OF, "before": "9"}, EVERYBODY, 200),
     ("GET", f"{AT}/badge", {}, EVERYBODY, 200),
     ("GET", f"{AT}/photos/photo-1", {}, EVERYBODY, 200),
+    ("GET", f"{AT}/photos/photo-1/original", {}, DEALING, 200),
     ("POST", f"{AT}/read", {**OF, "upto": "1"}, EVERYBODY, 204),
     ("POST", f"{AT}/take", OF, DEALING, 303),
     ("POST", f"{AT}/say", {**OF, "text": "您好", "key": "1"}, DEALING, 303),
@@ -50,7 +51,7 @@ async def asked(browser: Browser, method: str, path: str, form: dict[str, str]) 
 
 async def talked(console: Console, clock: Clock) -> None:
     await says(console, clock, f"{REPORT}，我电话13800001234")
-    await console.live.evidence.take(Piece(f"{WORKER}:photo", WORKER, PNG))
+    await console.live.evidence.take(Piece(f"{WORKER}:photo", WORKER, photo()))
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -128,12 +129,29 @@ async def test_photos_can_do_nothing_in_a_browser(console: Console, clock: Clock
         await browser.sign_in("li")
         answer = await browser.get(f"{AT}/photos/photo-1")
         headers = answer.headers
-        assert answer.content == PNG and headers["content-type"] == "image/png"
+        assert b"Phone" not in answer.content and headers["content-type"] == "image/jpeg"
         assert headers["x-content-type-options"] == "nosniff" and "sandbox" in headers["content-security-policy"]
-        assert headers["content-disposition"] == 'inline; filename="photo-1.png"'
+        original = await browser.get(f"{AT}/photos/photo-1/original")
+        assert original.content == photo() and original.headers["cache-control"] == "no-store"
+        assert original.headers["content-disposition"] == 'attachment; filename="photo-1.jpeg"'
+        assert original.headers["content-type"] == "application/octet-stream"
         assert (await browser.get(f"{AT}/photos/photo-2")).status_code == 404
         await browser.post("/console/sign-out")
         assert (await browser.get(f"{AT}/photos/photo-1")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"\xff\xd8\xff broken", "打不开"), (b"\x00\x00\x00\x18ftypheic" + bytes(9), "HEIC")]
+)
+async def test_a_photo_that_cannot_be_shown_says_why(console: Console, clock: Clock, content: bytes, told: str) -> None:
+    await says(console, clock, REPORT)
+    await console.live.evidence.take(Piece(f"{WORKER}:photo", WORKER, content))
+    await hire(console, "li", Role.OFFICER)
+    async with browser_of(console) as browser:
+        await browser.sign_in("li")
+        answer = await browser.get(f"{AT}/photos/photo-1")
+        assert answer.status_code == 415 and told in answer.text
+        assert told in (await browser.get("/console", params=OF)).text
 
 
 @pytest.mark.parametrize("after", ["x", "0~x~y", "0~2026-11-24T01:00:00~y", "7~2026-11-24T01:00:00+00:00~y", "~~", "0"])
