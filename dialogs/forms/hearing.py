@@ -27,6 +27,7 @@ STEERING = frozenset({"go_back", "change_data"})  # what the form itself does wh
 INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - {NO_MONEY})
 OWN_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 NUMBERS = re.compile(r"[\d\W_]+")
+LONGEST_PICK = 40  # characters; more is no choice among a few, and may be no number that Python can hold
 
 
 def read_message(tracker: Tracker, today: date) -> Reading:
@@ -130,8 +131,12 @@ def picked(domain: Mapping[str, Any], response: str, text: str) -> list[int]:
     words = plain(text)
     if words in titles:
         return [titles.index(words)]
-    if not NUMBERS.fullmatch(words):
+    if len(words) > LONGEST_PICK or not NUMBERS.fullmatch(words):
         return []
-    tokens = [token for token in re.findall(r"\d+", words) if token]
-    numbers = [n for token in tokens for n in ([int(token)] if int(token) <= len(titles) else map(int, token))]
+    numbers = [n for token in re.findall(r"\d+", words) for n in _numbers(token, len(titles))]
     return [n - 1 for n in numbers] if all(0 < n <= len(titles) for n in numbers) else []
+
+
+def _numbers(token: str, most: int) -> list[int]:
+    """A run of digits as one number when there are so many choices, else each digit for itself."""
+    return [int(token)] if int(token) <= most else [int(digit) for digit in token]

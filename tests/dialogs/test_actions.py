@@ -246,3 +246,10 @@ async def test_an_endless_text_gets_a_kind_sentence(alone: DialogAlone) -> None:
     endless = says("out_of_scope", "啊" * 5000)
     assert texts(await hears(alone, endless)) == [words(alone, "utter_too_long")]
     assert texts(await alone.engine.turn(await at(alone, "phone"), endless))[0] == words(alone, "utter_too_long")
+
+
+@pytest.mark.asyncio
+async def test_a_menu_bears_a_number_without_end(alone: DialogAlone) -> None:
+    menu = await hears(alone, says("out_of_scope"))
+    turn = await alone.engine.turn(menu.conversation, says("out_of_scope", "1" * 45_000))
+    assert texts(turn)
