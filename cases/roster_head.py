@@ -9,7 +9,7 @@ from typing import Final
 from cases.roster_cells import words_in
 from cases.roster_tables import Cell, Table
 from nlu.identity import is_valid_id_number
-from nlu.roster_words import column_of, is_in_ten_thousands, money_in
+from nlu.roster_words import column_of, is_in_ten_thousands, money_in, names_the_unit
 from nlu.workers import is_name
 
 LOOKED_AT: Final = 15  # rows in which the labels may stand
@@ -65,13 +65,8 @@ def _goes_on(row: Sequence[Cell], name_at: int) -> bool:
 
 def _times(table: Table, at: int, labels: Mapping[int, Cell], place: int) -> int:
     above = [words_in(cell) for row in table.rows[:at] for cell in row]
-    said = is_in_ten_thousands(words_in(labels.get(place))) or any(map(_is_unit, above))
+    said = is_in_ten_thousands(words_in(labels.get(place))) or any(map(names_the_unit, above))
     return TEN_THOUSAND if said else 1
-
-
-def _is_unit(text: str) -> bool:
-    """Whether a line above the table says that all its sums are in units of ten thousand."""
-    return text.startswith("\u5355\u4f4d") and is_in_ten_thousands(text)
 
 
 def _guessed(table: Table) -> Head | None:

@@ -32,6 +32,11 @@ def is_in_ten_thousands(label: str) -> bool:
     return _fits("thousands", _words(label))
 
 
+def names_the_unit(text: str) -> bool:
+    """Whether a line above the table says that all its sums are in units of ten thousand."""
+    return _words(text).startswith("单位") and is_in_ten_thousands(text)
+
+
 def is_foot(text: str) -> bool:
     """Whether a line that begins so names nobody: it sums up, or is to be signed."""
     return _fits("foot", "".join(text.split()))

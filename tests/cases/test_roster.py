@@ -85,6 +85,12 @@ def test_what_is_owed_is_said_or_earned_less_paid_or_days_by_rate() -> None:
         assert [one.owed_fen for one in read_roster(book(head, row)).workers] == [fen], head
 
 
+def test_a_line_above_the_table_says_in_what_unit_all_sums_are() -> None:
+    assert told(read_roster(book(["单位：万元"], ["姓名", "欠薪"], ["王建国", 1.2]))) == [
+        ("王建国", None, None, None, 1200000)
+    ]
+
+
 def test_a_second_line_of_labels_under_a_wide_one_is_read_too() -> None:
     roster = read_roster(book(["姓名", "工资", "", ""], ["", "应发", "已发", "未发"], ["王建国", 9000, 4000, 5000]))
     assert told(roster) == [("王建国", None, None, None, 500000)]
