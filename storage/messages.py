@@ -13,7 +13,7 @@ from storage.once import insert_once
 from storage.tables import conversation, message
 from storage.vault import Vault
 
-Said = Literal["staff", "notice", "reply"]
+Said = Literal["staff", "notice", "reply", "tip"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, exists, or_, select, update
 
+from storage import leases
 from storage.columns import UtcTime
-from storage.lives import is_dead, life_of
+from storage.leases import Claim as Claim
 from storage.once import insert_once
 from storage.tables import outbox
 from storage.vault import Vault
 
-Kind = Literal["reply", "notice", "staff"]
-State = Literal["waiting", "sent", "undelivered", "unknown", "expired"]
-PRIORITY: Final = {"staff": 0, "reply": 1, "notice": 2}
+Kind = Literal["reply", "notice", "staff", "tip"]
+# posted: taken by the platform, which tells later whether it arrived; announced: he was told that something waits for
+# him here; moved: it goes by another channel of his; called: somebody has told him by telephone.
+State = Literal[
+    "waiting",
+    "sent",
+    "posted",
+    "announced",
+    "undelivered",
+    "unknown",
+    "expired",
+    "superseded",
+    "moved",
+    "called",
+    "dropped",
+]
+PRIORITY: Final = {"staff": 0, "reply": 1, "notice": 2, "tip": 3}
+NOT_ASKED_FOR: Final = PRIORITY["notice"]  # from here on others may go first
 PLACE: Final = "outbox.payload"
-OUT_OF_REACH: Final = ("window_closed", "quota_used", "unreachable")  # until the worker writes again
+# Until the worker writes again.
+OUT_OF_REACH: Final = (
+    *("window_closed", "quota_used", "unreachable"),
+    *("notice_refused", "notice_failed", "notice_wrong"),
+)
 ANSWERED: Final = "answered"
 
 row = outbox.c
 earlier = outbox.alias("earlier")
 _now = bindparam("now", type_=UtcTime)
+_was_kept = and_(row.state == "undelivered", or_(*(row.reason == reason for reason in OUT_OF_REACH)))
+_goes_as_notice = and_(row.state == "waiting", row.way.is_not(None), row.leased_until.is_(None))
 # Written once, because every turn asks it.
 REOPEN: Final = (
     update(outbox)
     .where(
         row.conversation_id == bindparam("of"),
-        row.state == "undelivered",
-        or_(*(row.reason == reason for reason in OUT_OF_REACH)),
+        or_(_was_kept, row.state == "announced", _goes_as_notice),
         or_(row.kind == "notice", row.kind == "staff"),
         or_(row.expires_at.is_(None), row.expires_at > _now),
     )
-    .values(state="waiting", due_at=_now, reason=None, code=None, leased_until=None)
+    .values(state="waiting", due_at=_now, reason=None, code=None, way=None, sent_at=None, leased_until=None)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to be said; the key keeps it from being put twice, the payload is a Reply as JSON."""
+    """One thing to be said; the key keeps it from being put twice, the payload is a Reply as JSON.
+
+    A newer one about the same `subject` takes the place of an older one that nobody has got.
+    """
 
     key: str
     conversation_id: str
@@ -49,11 +73,15 @@ class Entry:
     payload: str
     created_at: datetime
     expires_at: datetime | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An entry that is ours until its lease ends; `attempt` counts from 1, `said` the bubbles that have gone."""
+    """An entry that is ours until its lease ends; `attempt` counts from 1, `said` the bubbles that have gone.
+
+    `way` is the kind of notice that it goes as, None for a message.
+    """
 
     id: int
     key: str
@@ -63,11 +91,17 @@ class Claimed:
     payload: str
     attempt: int
     said: int = 0
+    way: str | None = None
+    subject: str | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of an attempt; a waiting one is due again at `due_at`, `said` is set when a bubble of it went."""
+    """What became of an attempt; a waiting one is due again at `due_at`, `said` is set when a bubble of it went.
+
+    `platform_id` and `template` tell which notice a receipt is about.
+    """
 
     state: State
     at: datetime
@@ -75,6 +109,9 @@ class Settlement:
     code: int | None = None
     due_at: datetime | None = None
     said: int | None = None
+    way: str | None = None
+    platform_id: str | None = None
+    template: str | None = None
 
 
 def put(connection: Connection, vault: Vault, entry: Entry) -> bool:
@@ -91,60 +128,68 @@ def put(connection: Connection, vault: Vault, entry: Entry) -> bool:
         "expires_at": entry.expires_at,
         "attempts": 0,
         "state": "waiting",
+        "subject": entry.subject,
     }
     return insert_once(connection, outbox, values)
 
 
-def expire(connection: Connection, now: datetime) -> int:
-    """Gives up what nobody needs to hear any more; returns how many."""
-    is_over = and_(row.state == "waiting", row.expires_at <= now, _is_free(connection, now))
-    result = connection.execute(update(outbox).where(is_over).values(state="expired", leased_until=None))
-    return result.rowcount
+def supersede(connection: Connection, subject: str, now: datetime) -> int:
+    """What is about that subject and has reached nobody is not said any more; how many it were."""
+    waits = and_(row.state == "waiting", leases.is_free(connection, outbox, now))
+    is_unsaid = or_(waits, row.state == "undelivered", row.state == "announced")
+    old = update(outbox).where(row.subject == subject, is_unsaid, row.said == 0)
+    return connection.execute(old.values(state="superseded", leased_until=None)).rowcount
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """How much to take, for whom, and for how long."""
-
-    channels: Collection[str]
-    count: int
-    lease: timedelta
+def expire(connection: Connection, now: datetime) -> list[Row[Any]]:
+    """Gives up what nobody needs to hear any more; returns id, conversation_id and kind of each."""
+    is_over = and_(row.state == "waiting", row.expires_at <= now, leases.is_free(connection, outbox, now))
+    expired = update(outbox).where(is_over).values(state="expired", leased_until=None)
+    return list(connection.execute(expired.returning(row.id, row.conversation_id, row.kind)))
 
 
 def claim(connection: Connection, vault: Vault, wanted: Claim, now: datetime) -> list[Claimed]:
     """The first waiting entry of each conversation that is due and in nobody's hands, the most urgent first."""
     if not wanted.channels or wanted.count < 1:
         return []
-    is_free, is_ours = _is_free(connection, now), row.channel.in_(sorted(wanted.channels))
-    is_due = and_(row.state == "waiting", row.due_at <= now, is_free, is_ours)
+    is_due = leases.is_due(connection, outbox, wanted.channels, now)
     due = select(row.id).where(is_due, ~_is_blocked(now)).order_by(row.priority, row.due_at, row.id)
-    # SQLite ignores the lock: its writer is alone.
-    ids = connection.scalars(due.limit(wanted.count).with_for_update(skip_locked=True)).all()
-    lease = {"leased_until": now + wanted.lease, "leased_by": life_of(connection)}
-    lent = update(outbox).where(row.id.in_(ids)).values(attempts=row.attempts + 1, **lease)
-    rows = connection.execute(lent.returning(outbox)).all() if ids else []
-    return [_claimed(vault, one) for one in sorted(rows, key=lambda one: ids.index(one.id))]
+    return [claimed(vault, one) for one in leases.lend(connection, outbox, due, wanted, now)]
 
 
-def _claimed(vault: Vault, one: Row[Any]) -> Claimed:
-    payload = vault.open(one.payload, place=PLACE)
-    return Claimed(one.id, one.key, one.conversation_id, one.channel, one.kind, payload, one.attempts, one.said)
+def claimed(vault: Vault, one: Row[Any]) -> Claimed:
+    """The entry of a row."""
+    return Claimed(
+        id=one.id,
+        key=one.key,
+        conversation_id=one.conversation_id,
+        channel=one.channel,
+        kind=one.kind,
+        payload=vault.open(one.payload, place=PLACE),
+        attempt=one.attempts,
+        said=one.said,
+        way=one.way,
+        subject=one.subject,
+        expires_at=one.expires_at,
+    )
 
 
 def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool:
     """Keep what became of it; False when another has taken it meanwhile, save that what was sent stays sent."""
-    is_ours = row.state == "waiting" if became.state == "sent" else _is_attempt(claimed)
+    has_gone = became.state in ("sent", "posted")
+    is_ours = row.state == "waiting" if has_gone else leases.is_attempt(outbox, claimed.attempt)
     values = {
         "state": became.state,
         "reason": became.reason,
         "code": became.code,
-        "leased_until": None,
-        "sent_at": became.at if became.state in ("sent", "unknown") else None,
+        "due_at": became.due_at,
+        "said": became.said,
+        "sent_at": became.at if has_gone or became.state == "unknown" else None,
+        "way": became.way,
+        "platform_id": became.platform_id,
+        "template": became.template,
     }
-    values |= {"due_at": became.due_at} if became.due_at is not None else {}
-    values |= {"said": became.said} if became.said is not None else {}
-    done = connection.execute(update(outbox).where(row.id == claimed.id, is_ours).values(values))
-    return done.rowcount == 1
+    return leases.settle(connection, outbox, claimed.id, is_ours, values)
 
 
 def reopen(connection: Connection, conversation_id: str, now: datetime) -> int:
@@ -182,7 +227,7 @@ def has_unread_reply(connection: Connection, conversation_id: str) -> bool:
 
 def take_back(connection: Connection, key: str, now: datetime) -> bool:
     """Whether its words may be said in answer instead: nobody carries them, and from now on nobody will."""
-    waits = and_(row.key == key, row.state == "waiting", _is_free(connection, now))
+    waits = and_(row.key == key, row.state == "waiting", leases.is_free(connection, outbox, now))
     answered = {"state": "sent", "reason": ANSWERED, "sent_at": now}
     if connection.execute(update(outbox).where(waits).values(answered)).rowcount:
         return True
@@ -192,19 +237,20 @@ def take_back(connection: Connection, key: str, now: datetime) -> bool:
 
 def count_by_state(connection: Connection) -> dict[str, int]:
     """How many entries there are in each state."""
-    rows = connection.execute(select(row.state, func.count()).group_by(row.state))
-    return {state: count for state, count in rows}
-
-
-def _is_free(connection: Connection, now: datetime) -> ColumnElement[bool]:
-    return or_(row.leased_until.is_(None), row.leased_until <= now, is_dead(connection, row.leased_by))
-
-
-def _is_attempt(claimed: Claimed) -> ColumnElement[bool]:
-    return and_(row.state == "waiting", row.attempts == claimed.attempt)
+    return leases.count_by_state(connection, outbox)
 
 
 def _is_blocked(now: datetime) -> ColumnElement[bool]:
-    """An earlier one waits, or one that was opened again is under way."""
-    comes_first = or_(earlier.c.id < row.id, and_(earlier.c.id != row.id, earlier.c.leased_until > now))
-    return exists().where(earlier.c.conversation_id == row.conversation_id, earlier.c.state == "waiting", comes_first)
+    """Another of its conversation comes first, or one that was opened again is under way.
+
+    They go in the order in which they were put, save that what nobody asked for holds up neither staff nor answers.
+    """
+    mine, others = _turn(row), _turn(earlier.c)
+    comes_first = or_(others < mine, and_(others == mine, earlier.c.id < row.id))
+    is_under_way = and_(earlier.c.id != row.id, earlier.c.leased_until > now)
+    blocks = or_(comes_first, is_under_way)
+    return exists().where(earlier.c.conversation_id == row.conversation_id, earlier.c.state == "waiting", blocks)
+
+
+def _turn(columns: Any) -> ColumnElement[int]:
+    return case((columns.priority < NOT_ASKED_FOR, 0), else_=columns.priority)

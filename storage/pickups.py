@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, select
 
-from storage.lives import is_dead, life_of
+from storage import leases
+from storage.leases import Claim
 from storage.once import insert_once
-from storage.outbox import Claim
 from storage.tables import pickup
 from storage.vault import Vault
 
@@ -74,33 +74,19 @@ def put(connection: Connection, vault: Vault, wanted: Wanted) -> bool:
 
 def is_any_due(connection: Connection, channels: Collection[str], now: datetime) -> bool:
     """Whether a claim would find something."""
-    return connection.scalar(select(row.id).where(_is_due(connection, channels, now)).limit(1)) is not None
+    due = select(row.id).where(leases.is_due(connection, pickup, channels, now))
+    return connection.scalar(due.limit(1)) is not None
 
 
 def claim(connection: Connection, vault: Vault, claim: Claim, now: datetime) -> list[Claimed]:
     """The first that are due and in nobody's hands."""
-    is_due = _is_due(connection, claim.channels, now)
-    due = select(row.id).where(is_due).order_by(row.due_at, row.id).limit(claim.count)
-    ids = connection.scalars(due.with_for_update(skip_locked=True)).all()  # SQLite's writer is alone
-    if not ids:
-        return []
-    lease = {"leased_until": now + claim.lease, "leased_by": life_of(connection)}
-    lent = update(pickup).where(row.id.in_(ids)).values(attempts=row.attempts + 1, **lease)
-    return [_claimed(vault, one) for one in connection.execute(lent.returning(pickup))]
+    due = select(row.id).where(leases.is_due(connection, pickup, claim.channels, now)).order_by(row.due_at, row.id)
+    return [_claimed(vault, one) for one in leases.lend(connection, pickup, due, claim, now)]
 
 
 def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool:
     """Keeps what became of it; False: it is wanted no more, or another has it meanwhile."""
-    is_ours = row.id == claimed.id, row.state == "waiting", row.attempts == claimed.attempt
-    values: dict[str, Any] = {
-        "state": became.state,
-        "reason": became.reason,
-        "code": became.code,
-        "leased_until": None,
-    }
-    if became.due_at is not None:
-        values["due_at"] = became.due_at
-    return connection.execute(update(pickup).where(*is_ours).values(values)).rowcount == 1
+    return leases.settle(connection, pickup, claimed.id, leases.is_attempt(pickup, claimed.attempt), asdict(became))
 
 
 def complaint_of(connection: Connection, claimed: Claimed) -> str | None:
@@ -115,12 +101,7 @@ def forget(connection: Connection, conversation_id: str) -> int:
 
 def count_by_state(connection: Connection) -> dict[str, int]:
     """How many there are in each state."""
-    return {state: count for state, count in connection.execute(select(row.state, func.count()).group_by(row.state))}
-
-
-def _is_due(connection: Connection, channels: Collection[str], now: datetime) -> Any:
-    is_free = or_(row.leased_until.is_(None), row.leased_until <= now, is_dead(connection, row.leased_by))
-    return and_(row.state == "waiting", row.due_at <= now, is_free, row.channel.in_(sorted(channels)))
+    return leases.count_by_state(connection, pickup)
 
 
 def _claimed(vault: Vault, one: Any) -> Claimed:
