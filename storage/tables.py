@@ -26,6 +26,10 @@ from storage.link_tables import link as link
 from storage.link_tables import link_code as link_code
 from storage.link_tables import link_try as link_try
 from storage.link_tables import notice_choice as notice_choice
+from storage.site_tables import site as site
+from storage.site_tables import site_case as site_case
+from storage.site_tables import site_import as site_import
+from storage.site_tables import site_party as site_party
 
 # Without a state until its first turn is saved; `version` counts the saved turns.
 conversation = Table(
