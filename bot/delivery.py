@@ -5,40 +5,43 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import cast
 
 import structlog
 
-from bot.channels.base import Channel, Later, Misconfigured, Outcome, Outgoing, Sent, Undelivered, Unknown
+from bot.channels.base import (
+    Channel,
+    Later,
+    Misconfigured,
+    Notices,
+    Outcome,
+    Outgoing,
+    Posted,
+    Sent,
+    Undelivered,
+    Unknown,
+)
+from bot.pace import Pace as Pace
+from handlers.ladder import UNTOLD, Ladder, note_expired, notices_of
+from handlers.notice_kinds import NoticeKind, about_from
 from handlers.remembered import reply_from
-from handlers.windows import WINDOWS, Window
-from storage import alarms, ledger, outbox
+from storage import alarms, ledger, notice_receipts, outbox, undelivered
 from storage.cases import Connection
 from storage.database import Database
 from storage.outbox import Claim, Claimed, Settlement
 from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
+Told = Outcome | Posted
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How patient delivery is; `rng` gives chance in [0, 1), which keeps many failures from coming back at once."""
+class Fallback:
+    """What is done where a channel may not push: what is tried in turn, and the notices of those that have any."""
 
-    rng: Callable[[], float]
-    at_once: int = 8
-    patience: float = 5.0
-    send_seconds: float = 20.0
-    lease: timedelta = timedelta(seconds=60)  # far longer than a send, so that only a dead carrier outlives it
-    first_pause: timedelta = timedelta(seconds=5)
-    longest_pause: timedelta = timedelta(minutes=10)
-    operator_pause: timedelta = timedelta(minutes=5)
-    windows: Mapping[str, Window] = field(default_factory=lambda: WINDOWS)
-
-    def pause(self, attempt: int) -> timedelta:
-        """How long to wait after that attempt: doubling, capped, between half and one and a half of it."""
-        doubled: timedelta = self.first_pause * 2.0 ** min(attempt - 1, 20)
-        return min(doubled, self.longest_pause) * (0.5 + self.rng())
+    ladder: Ladder
+    notices: Mapping[str, Notices] = field(default_factory=dict)
 
 
 class Delivery:
@@ -52,9 +55,12 @@ class Delivery:
         now: Callable[[], datetime],
         *,
         pace: Pace,
+        fallback: Fallback | None = None,
     ) -> None:
         self._database, self._vault, self._channels = database, vault, channels
         self._now, self._pace = now, pace
+        beyond = fallback or Fallback(Ladder(vault))
+        self._notices, self._ladder = beyond.notices, beyond.ladder
         self._stopped_until: dict[str, datetime] = {}
         self._alarms: dict[str, int] = {}  # since a channel has sent, by channel
         self._calm_until: dict[str, datetime] = {}
@@ -104,83 +110,114 @@ class Delivery:
         return await self._database.run(lambda connection: self._claim_open(connection, wanted, now))
 
     def _claim_open(self, connection: Connection, wanted: Claim, now: datetime) -> tuple[list[Claimed], int]:
-        """What is ours and may be sent, and how many entries were given up."""
-        given_up = outbox.expire(connection, now)
+        """What is ours and may be sent, and how many entries were dealt with otherwise."""
+        done = note_expired(connection, now)
         may_go = list[Claimed]()
         for one in outbox.claim(connection, self._vault, wanted, now):
             refusal = self._refusal(connection, one, now)
             if refusal is None:
                 may_go.append(one)
             else:
-                outbox.settle(connection, one, Settlement("undelivered", now, refusal))
-                given_up += 1
-        return may_go, given_up
+                outbox.settle(connection, one, self._ladder.step_down(connection, one, refusal, None, now))
+                done += 1
+        return may_go, done
 
     def _refusal(self, connection: Connection, one: Claimed, now: datetime) -> str | None:
         """Why it cannot be pushed; None when it can, and then it counts already: its carrier may die on the way."""
         window = self._pace.windows.get(one.channel)
-        if window is None:
+        if window is None or one.way is not None:
             return None
-        refusal = window.refusal(ledger.standing(connection, one.conversation_id), now)
+        refusal = window.refusal(ledger.standing(connection, one.conversation_id), now, is_tip=one.kind in UNTOLD)
         if refusal is None:
             ledger.reserve(connection, one.conversation_id, one.id, one.attempt, now)
         return refusal
 
     async def _carry(self, one: Claimed) -> None:
-        channel = self._channels[one.channel]
-        outcome = await self._send(channel, one)
-        became = self._became(channel, one, outcome)
+        outcome = await self._said(one)
         try:
-            kept = await self._database.run(lambda connection: self._settle(connection, one, outcome, became))
+            kept = await self._database.run(lambda connection: self._settle(connection, one, outcome))
         except Exception:  # its lease ends, then it is taken up again: the one repeat that a crash may cause
             log.exception("what became of a send could not be kept", channel=one.channel, entry=one.id)
             return
         if not kept:
             log.warning("an entry was taken up elsewhere meanwhile", channel=one.channel, entry=one.id)
 
-    async def _send(self, channel: Channel, one: Claimed) -> Outcome:
-        outgoing = Outgoing(one.key, one.conversation_id, one.kind, reply_from(one.payload), one.said)
+    async def _said(self, one: Claimed) -> Told:
         try:
             async with asyncio.timeout(self._pace.send_seconds):
-                return await channel.send(outgoing)
+                return await self._say(one)
         except TimeoutError:
             return Unknown("timeout")
         except Exception:  # a channel does not raise; if one does, the entry is kept
-            log.exception("a channel failed", channel=channel.name, entry=one.id)
+            log.exception("a channel failed", channel=one.channel, entry=one.id)
             return Later("failed")
 
-    def _settle(self, connection: Connection, one: Claimed, outcome: Outcome, became: Settlement) -> bool:
-        """As the outbox does; what is known not to have arrived costs nothing of the window."""
-        if became.state not in ("sent", "unknown") and became.said is None:
-            ledger.release(connection, one.id, one.attempt)
-        if isinstance(outcome, Misconfigured):
-            alarms.sound(connection, one.channel, outcome.reason, outcome.code, became.at)
-            self._calm_until.pop(one.channel, None)
-        elif isinstance(outcome, Sent) and self._calm_until.get(one.channel, became.at) <= became.at:
-            alarms.calm(connection, one.channel)  # also those of processes that are gone
-            self._calm_until[one.channel] = became.at + self._pace.operator_pause
-        return outbox.settle(connection, one, became)
+    async def _say(self, one: Claimed) -> Told:
+        outgoing = Outgoing(one.key, one.conversation_id, one.kind, reply_from(one.payload), one.said)
+        if one.way is None:
+            return await self._channels[one.channel].send(outgoing)
+        if notices := self._notices.get(one.channel):
+            return await notices.post(outgoing, cast(NoticeKind, one.way), about_from(one.payload))
+        return Undelivered("notice_wrong")  # its operator has taken the templates out meanwhile
 
-    def _became(self, channel: Channel, one: Claimed, outcome: Outcome) -> Settlement:
+    def _settle(self, connection: Connection, one: Claimed, outcome: Told) -> bool:
+        """As the outbox does; what is known not to have arrived costs nothing of the window."""
         now = self._now()
+        became = self._became(connection, one, outcome, now)
+        if one.way is None and became.state not in ("sent", "unknown") and became.said is None:
+            ledger.release(connection, one.id, one.attempt)
+        self._tell_operator(connection, one, outcome, now)
+        kept = outbox.settle(connection, one, became)
+        if kept and became.state == "unknown" and one.kind not in UNTOLD:
+            undelivered.note(connection, one.id, one.conversation_id, "letter", now)
+        if kept and isinstance(outcome, Posted) and outcome.platform_id:
+            early = notice_receipts.take_early(connection, one.conversation_id, outcome.platform_id)
+            if early:
+                self._ladder.learn_outcome(connection, one, early, now)
+        return kept
+
+    def _tell_operator(self, connection: Connection, one: Claimed, outcome: Told, now: datetime) -> None:
+        if isinstance(outcome, Misconfigured):
+            alarms.sound(connection, one.channel, outcome.reason, outcome.code, now)
+            self._calm_until.pop(one.channel, None)
+        elif isinstance(outcome, Sent | Posted):
+            name = notices_of(one.channel) if one.way else one.channel
+            if self._calm_until.get(name, now) <= now:
+                alarms.calm(connection, name)  # also those of processes that are gone
+                self._calm_until[name] = now + self._pace.operator_pause
+
+    def _became(self, connection: Connection, one: Claimed, outcome: Told, now: datetime) -> Settlement:
         match outcome:
             case Sent(has_more=has_more):
-                self._alarms.pop(channel.name, None)
+                self._alarms.pop(one.channel, None)
                 if has_more:
                     return Settlement("waiting", now, due_at=now, said=one.said + 1)
                 return Settlement("sent", now)
+            case Posted(template, platform_id):
+                return Settlement("posted", now, platform_id=platform_id, template=template)
             case Undelivered(reason, code):
-                return Settlement("undelivered", now, reason, code)
-            case Unknown(reason) if not channel.repeat_is_harmless:
-                return Settlement("unknown", now, reason)
+                return self._ladder.step_down(connection, one, reason, code, now)
             case Misconfigured(reason, code):
-                self._raise_alarm(channel.name, reason, code)
-                return Settlement("waiting", now, reason, code, self._stop(channel.name, now))
-            case Later(reason, code, not_before):
+                self._raise_alarm(one.channel, reason, code)
+                return Settlement("waiting", now, reason, code, self._stop(one.channel, now))
+            case Later(reason, code, not_before, for_all):
                 due_at = max(now + self._pace.pause(one.attempt), not_before or now)
+                if for_all and not_before:
+                    self._rest(one.channel, not_before)
                 return Settlement("waiting", now, reason, code, due_at)
             case Unknown(reason):
+                if not self._is_repeatable(one):
+                    return Settlement("unknown", now, reason)
                 return Settlement("waiting", now, reason, None, now + self._pace.pause(one.attempt))
+
+    def _is_repeatable(self, one: Claimed) -> bool:
+        """Whether what may have arrived does no harm when it comes again."""
+        if one.way is not None:
+            return one.attempt < self._pace.notice_tries
+        return self._channels[one.channel].repeat_is_harmless
+
+    def _rest(self, channel: str, until: datetime) -> None:
+        self._stopped_until[channel] = max(until, self._stopped_until.get(channel, until))
 
     def _stop(self, channel: str, now: datetime) -> datetime:
         """The whole channel rests, longer each time: it may have been no more than two refused tokens in a row."""

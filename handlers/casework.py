@@ -13,7 +13,7 @@ from cases.embedded import Step, step
 from cases.masking import MASKS, mask_facts, mask_numbers
 from cases.reading import CaseFile, show_case, unmasked
 from cases.steps import Status
-from handlers.notices import is_guarded
+from handlers.notice_kinds import is_guarded
 from handlers.viewer import Viewer
 from storage import audit, case_lists
 from storage import cases as rows

@@ -8,9 +8,9 @@ from typing import Final
 
 from dialogs.notices import notice_text
 from dialogs.script import Script
-from handlers.remembered import conversation_from, reply_text
+from handlers.notice_kinds import About, is_guarded, payload_about
 from handlers.telling import tell
-from storage import cases, conversations, cursors
+from storage import cases, cursors, outbox
 from storage.cases import Connection, Event
 from storage.database import Database
 from storage.outbox import Entry
@@ -44,7 +44,9 @@ class NoticeHandler:
         for event, conversation_id in found:
             if event.kind == "step" and event.status not in (None, TOLD_AT_ONCE):
                 guarded = is_guarded(connection, self._vault, conversation_id)
-                tell(connection, self._vault, self._notice(event, conversation_id, guarded=guarded))
+                entry = self._notice(event, conversation_id, guarded=guarded)
+                outbox.supersede(connection, str(entry.subject), entry.created_at)
+                tell(connection, self._vault, entry)
         if found:
             cursors.move(connection, READER, found[-1][0].position)
         return len(found)
@@ -52,21 +54,17 @@ class NoticeHandler:
     def _notice(self, event: Event, conversation_id: str, *, guarded: bool) -> Entry:
         values = {"case_number": event.case_number, "note": event.note}
         said = notice_text(self._script, str(event.status), values, guarded=guarded)
+        about = About(event.case_number, str(event.status), has_note=bool(event.note))
         now = self._now()
         return Entry(
             key=f"notice:{event.position}",
             conversation_id=conversation_id,
             kind="notice",
-            payload=reply_text(said),
+            payload=payload_about(said, about),
             created_at=now,
             expires_at=now + LIFE,
+            subject=f"case:{event.case_number}",
         )
-
-
-def is_guarded(connection: Connection, vault: Vault, conversation_id: str) -> bool:
-    """Whether others look at the worker's phone, as he told us."""
-    row = conversations.find(connection, vault, conversation_id)
-    return row is not None and bool(conversation_from(row.id, row.state, handed_over=False).slots.get("guarded"))
 
 
 def is_behind(connection: Connection) -> bool:

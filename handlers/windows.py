@@ -9,6 +9,8 @@ from typing import Final
 
 from storage.ledger import Standing
 
+SPARED: Final = 2  # of the messages that a window allows: staff and answers may need them
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -39,14 +41,14 @@ class Window:
     message: Allowance
     tap: Allowance
 
-    def refusal(self, standing: Standing, now: datetime) -> str | None:
-        """Why nothing can be pushed now, None if it can."""
+    def refusal(self, standing: Standing, now: datetime, *, is_tip: bool = False) -> str | None:
+        """Why nothing can be pushed now, None if it can; the last messages are not for what nobody misses."""
         if standing.left_at is not None:
             return "unreachable"
         left = self.left(standing, now)
         if left is None:
             return "window_closed"
-        return None if left.messages else "quota_used"
+        return None if left.messages > (SPARED if is_tip else 0) else "quota_used"
 
     def left(self, standing: Standing, now: datetime) -> Left | None:
         """What is left of the wider one, of the tap's when that alone has room; None when both are over."""

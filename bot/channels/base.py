@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from dialogs.replies import Reply
+from handlers.ladder import Template
+from handlers.notice_kinds import About, NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Outgoing:
 
     key: str
     conversation_id: str
-    kind: Literal["reply", "notice", "staff"]
+    kind: Literal["reply", "notice", "staff", "tip"]
     reply: Reply
     said: int = 0
 
@@ -41,11 +43,12 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: try again, not before that time when one is given."""
+    """Not now: try again, not before that time when one is given; `for_all`: nothing else may go before it either."""
 
     reason: str
     code: int | None = None
     not_before: datetime | None = None
+    for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ class Misconfigured:
 Outcome = Sent | Undelivered | Later | Unknown | Misconfigured
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The platform has taken a notice, and tells later whether it arrived."""
+
+    template: str
+    platform_id: str | None = None
+
+
 class Channel(Protocol):
     """A way to push words to a worker."""
 
@@ -77,3 +88,13 @@ class Channel(Protocol):
 
         Does not raise for anything that the platform or the network does.
         """
+
+
+class Notices(Protocol):
+    """A way to tell a worker that something waits for him, where words may not be pushed."""
+
+    async def post(self, outgoing: Outgoing, kind: NoticeKind, about: About | None) -> Outcome | Posted:
+        """What became of it: the same key is told once, however often it is posted within ten minutes."""
+
+    def template(self, kind: NoticeKind) -> Template | None:
+        """How that kind is told; None: not at all."""

@@ -7,6 +7,7 @@ import random
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine
@@ -50,6 +51,29 @@ async def test_staff_go_before_replies_and_replies_before_notices(database: Data
     found = await database.run(lambda connection: claim(connection, vault, ALL, START))
     assert [one.kind for one in found] == ["staff", "reply", "notice"]
     assert found[0].attempt == 1
+
+
+async def test_what_nobody_asked_for_holds_up_neither_staff_nor_answers(database: Database, vault: Vault) -> None:
+    kinds: tuple[Kind, ...] = ("notice", "tip", "notice", "reply", "staff", "reply")
+    said = [entry(f"{kind} {number}", kind=kind) for number, kind in enumerate(kinds)]
+    await waiting_entries(database, vault, said)
+    order = []
+    while found := await database.run(lambda connection: claim(connection, vault, ALL, START)):
+        [one] = found
+        order.append(one.key.rpartition(":")[2])
+        settled = partial(settle, claimed=one, became=Settlement("sent", START))
+        assert await database.run(settled)
+    assert order == ["reply 3", "staff 4", "reply 5", "notice 0", "notice 2", "tip 1"]
+
+
+async def test_a_notice_that_is_under_way_is_waited_for(database: Database, vault: Vault) -> None:
+    await waiting_entries(database, vault, [entry("一", kind="notice")])
+    [under_way] = await database.run(lambda connection: claim(connection, vault, ALL, START))
+    await waiting_entries(database, vault, [entry("二")])
+    assert await database.run(lambda connection: claim(connection, vault, ALL, START)) == []
+    await database.run(lambda connection: settle(connection, under_way, Settlement("sent", START)))
+    [second] = await database.run(lambda connection: claim(connection, vault, ALL, START))
+    assert second.key.endswith("二")
 
 
 async def test_what_a_dead_carrier_held_is_sent_once_its_lease_is_over(
@@ -129,7 +153,7 @@ async def test_order_holds_when_sends_fail_now_and_then(database: Database, vaul
 
 
 async def test_what_was_opened_again_waits_for_what_is_under_way(database: Database, vault: Vault) -> None:
-    await waiting_entries(database, vault, [entry("一", kind="notice"), entry("二")])
+    await waiting_entries(database, vault, [entry("一", kind="staff"), entry("二")])
     [first] = await database.run(lambda connection: claim(connection, vault, ALL, START))
     closed = Settlement("undelivered", START, "window_closed")
     await database.run(lambda connection: settle(connection, first, closed))

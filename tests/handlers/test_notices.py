@@ -6,6 +6,7 @@ import asyncio
 import json
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine
@@ -15,7 +16,7 @@ from cases.steps import Status
 from dialogs.script import load_script
 from handlers.notices import BATCH, NoticeHandler
 from storage.database import Database, open_database
-from storage.outbox import waiting
+from storage.outbox import PLACE, Claim, claim, waiting
 from storage.vault import Vault
 from tests.rows import NUMBER, START, TALK, Clock, entries, filed, filing, numbered, stepped
 
@@ -30,6 +31,11 @@ def handler(database: Database, vault: Vault, clock: Clock) -> NoticeHandler:
 async def texts(database: Database, vault: Vault, conversation_id: str = TALK) -> list[str]:
     found = await database.read(lambda connection: waiting(connection, vault, conversation_id, START))
     return [json.loads(payload)["text"] for _, payload in found]
+
+
+async def written(database: Database, vault: Vault) -> list[str]:
+    """The words of all entries, also of those that newer ones have replaced."""
+    return [json.loads(vault.open(sealed, place=PLACE))["text"] for (sealed,) in await entries(database, "payload")]
 
 
 async def drained(notices: NoticeHandler) -> None:
@@ -72,10 +78,35 @@ async def test_two_handlers_tell_each_step_once_and_in_order(database: Database,
         await stepped(database, vault, status)
         await asyncio.gather(one.run_once(), two.run_once(), one.run_once())
     await asyncio.gather(drained(one), drained(two))
-    told = await texts(database, vault)
+    told = await written(database, vault)
     words = ("已受理", "已立案", "约谈", "责令", "约谈")
     assert len(told) == len(words)
     assert all(word in text for word, text in zip(words, told, strict=True))
+
+
+async def test_a_newer_step_takes_the_place_of_one_that_nobody_got(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await filed(database, vault, filing(), filing("draft-2", numbered(2)))
+    notices = handler(database, vault, clock)
+    for status in ("accepted", "filed"):
+        await stepped(database, vault, status)
+        await stepped(database, vault, status, number=numbered(2))
+        await drained(notices)
+    assert [NUMBER in text or numbered(2) in text for text in await texts(database, vault)] == [True, True]
+    assert await entries(database, "state", "sent_at") == [("superseded", None)] * 2 + [("waiting", None)] * 2
+
+
+async def test_a_step_that_was_sent_or_is_under_way_stays_beside_the_next(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await filed(database, vault)
+    notices = handler(database, vault, clock)
+    for status, count in (("accepted", 1), ("filed", 1), ("investigating", 0)):
+        await stepped(database, vault, status)
+        await drained(notices)
+        await database.run(partial(claim, vault=vault, wanted=Claim(("talk",), count, timedelta(1)), now=clock()))
+    assert [state for (state,) in await entries(database, "state")] == ["waiting", "superseded", "waiting"]
 
 
 async def test_more_steps_than_a_batch_are_all_told(database: Database, vault: Vault, clock: Clock) -> None:

@@ -36,6 +36,7 @@ ALARMS: Final = {
     41004: "app_secret",
 }
 PAUSES: Final = {-1: timedelta(seconds=5), 45009: timedelta(minutes=10), 45011: timedelta(seconds=60)}
+LIMITS: Final = frozenset({45009, 45011})  # of the account: no other call fares better
 BUSY: Final = {-1: "busy", 45009: "daily_limit", 45011: "minute_limit"}
 
 
@@ -44,7 +45,7 @@ def outcome_of(errcode: int, now: datetime) -> Outcome:
     if errcode == 0:
         return Sent()
     if errcode in BUSY:
-        return Later(BUSY[errcode], errcode, now + PAUSES[errcode])
+        return Later(BUSY[errcode], errcode, now + PAUSES[errcode], for_all=errcode in LIMITS)
     if errcode in ALARMS:
         return Misconfigured(ALARMS[errcode], errcode)
     return Undelivered(REFUSED.get(errcode, "refused"), errcode)
