@@ -23,8 +23,8 @@ site = Table(
     Column("changed_at", UtcTime, nullable=False),
 )
 
-# Who builds: owner, general contractor, subcontractors, the officer for wages; each with where it is known from. What is
-# no longer so keeps its row and gets `gone_at`.
+# Who builds: owner, general contractor, subcontractors, the officer for wages; each with where it is known from. What
+# is no longer so keeps its row and gets `gone_at`.
 site_party = Table(
     "site_party",
     metadata,
