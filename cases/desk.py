@@ -10,7 +10,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """How a case stands: its status code, when it came to that, and the day by which the next step is due."""
+    """How a case stands: its status code, when it came to that, and the day by which the next step is due.
+
+    `officer` is who of the staff has it; `paid_fen` is what came since it was filed.
+    """
 
     case_number: str
     status: str
@@ -18,6 +21,9 @@ class CaseState:
     filed_at: datetime
     due_on: date | None
     facts: Mapping[str, Any]
+    officer: str | None = None
+    paid_fen: int | None = None
+    owed_fen: int | None = None
 
 
 class NoSuchCase(Exception):

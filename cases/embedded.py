@@ -12,19 +12,30 @@ from cases.clocks import Calendar, Standing, accept_by, due_after
 from cases.complaint import Complaint
 from cases.desk import CaseState, NoSuchCase
 from cases.reading import CaseFile, Line, export_page, show_case, state_of
-from cases.steps import IllegalStep, Status, check_step
+from cases.steps import ENDINGS, IllegalStep, Status, check_step
 from storage import cases as rows
+from storage import tasks
 from storage.cases import CaseRow, ComplaintRow, Connection, Happening, Selection, Show
 from storage.database import Database
+from storage.tasks import Done
 from storage.vault import Vault
 
 PUBLISHED: Final = Calendar()
 WORKER: Final = "worker"
+NOT_OFFICERS: Final = frozenset({WORKER, "operator"})
 PAGE: Final = 200
 
 
 class NumberTaken(Exception):
     """Another case has this number already: think the turn again with a new one."""
+
+
+class WithdrawalWaits(IllegalStep):
+    """A wish to withdraw is granted a day later at the soonest: he may have been talked into it."""
+
+    def __init__(self, until: datetime) -> None:
+        ValueError.__init__(self, f"The worker can change his mind until {until:%Y-%m-%d %H:%M} UTC.")
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ def supplement(connection: Connection, vault: Vault, added: Supplement, calendar
     A fact that cannot be held changes nothing but is kept in the event. Raises NoSuchCase.
     """
     rows.share_events(connection)
-    case = _locked(connection, vault, added.case_number)
+    case = locked(connection, vault, added.case_number)
     before = Complaint.from_facts(case.facts)
     after = before.with_facts(added.facts)
     rows.update_complaint(connection, vault, _row(after, case.conversation_id, case.case_number))
@@ -100,61 +111,36 @@ def supplement(connection: Connection, vault: Vault, added: Supplement, calendar
     rows.add_event(connection, vault, Happening(added.case_number, "supplement", added.at, WORKER, note=note))
 
 
-def urge(connection: Connection, vault: Vault, case_number: str, at: datetime) -> None:
-    """Keeps that the worker asked for more speed; raises NoSuchCase."""
-    rows.share_events(connection)
-    _locked(connection, vault, case_number)
-    rows.add_event(connection, vault, Happening(case_number, "urge", at, WORKER))
-
-
-def request_withdrawal(connection: Connection, vault: Vault, case_number: str, at: datetime) -> None:
-    """Keeps that the worker wants to withdraw; the case itself does not change. Raises NoSuchCase."""
-    rows.share_events(connection)
-    _locked(connection, vault, case_number)
-    rows.add_event(connection, vault, Happening(case_number, "withdrawal_request", at, WORKER))
-
-
-def cancel_withdrawal(connection: Connection, vault: Vault, case_number: str, at: datetime) -> None:
-    """Keeps that the worker wants the case to go on after all; raises NoSuchCase."""
-    rows.share_events(connection)
-    _locked(connection, vault, case_number)
-    rows.add_event(connection, vault, Happening(case_number, "withdrawal_cancelled", at, WORKER))
-
-
-def rate(connection: Connection, vault: Vault, case_number: str, words: str, at: datetime) -> None:
-    """Keeps what the worker thinks of how his case was handled; raises NoSuchCase."""
-    rows.share_events(connection)
-    _locked(connection, vault, case_number)
-    rows.add_event(connection, vault, Happening(case_number, "rating", at, WORKER, note=words))
-
-
-def miss_money(
-    connection: Connection, vault: Vault, case_number: str, at: datetime, calendar: Calendar = PUBLISHED
-) -> None:
-    """Reopens a case that ended without the worker's money; one that goes on is urged. Raises NoSuchCase."""
-    try:
-        step(connection, vault, Step(case_number, Status.REOPENED, None, WORKER, at), calendar)
-    except IllegalStep:
-        urge(connection, vault, case_number, at)
-
-
 def step(connection: Connection, vault: Vault, taken: Step, calendar: Calendar = PUBLISHED) -> CaseRow:
-    """The case after the step; raises NoSuchCase, IllegalStep and ProofMissing.
+    """The case after the step; raises NoSuchCase, IllegalStep, ProofMissing and WithdrawalWaits.
 
     Of two officers who step at once the second sees what the first has done.
     """
     rows.share_events(connection)
-    case = _locked(connection, vault, taken.case_number)
+    case = locked(connection, vault, taken.case_number)
     check_step(Status(case.status), taken.status, taken.note)
+    _check_withdrawal(connection, taken)
     values = {
         "status": taken.status.value,
         "status_at": taken.at,
         "due_on": _due(connection, case, taken, calendar),
+        **({"officer": taken.by} if taken.by not in NOT_OFFICERS else {}),
     }
     rows.change_case(connection, taken.case_number, values)
     happened = Happening(taken.case_number, "step", taken.at, taken.by, taken.status.value, taken.note)
     rows.add_event(connection, vault, happened)
-    return _locked(connection, vault, taken.case_number)
+    return locked(connection, vault, taken.case_number)
+
+
+def _check_withdrawal(connection: Connection, taken: Step) -> None:
+    """A wish to withdraw waits a day; with the case's end it is dealt with."""
+    due_at = tasks.open_of_case(connection, taken.case_number, "withdrawal") if taken.status in ENDINGS else None
+    if due_at is None:
+        return
+    if taken.status is Status.WITHDRAWN and taken.at < due_at:
+        raise WithdrawalWaits(due_at)
+    ended = Done(taken.by, taken.at, "withdraws" if taken.status is Status.WITHDRAWN else "done")
+    tasks.finish_of_case(connection, taken.case_number, "withdrawal", ended)
 
 
 def _due(connection: Connection, case: CaseRow, taken: Step, calendar: Calendar) -> date | None:
@@ -162,7 +148,8 @@ def _due(connection: Connection, case: CaseRow, taken: Step, calendar: Calendar)
     return due_after(calendar, taken.status, taken.at, Standing(filed_at, case.due_on))
 
 
-def _locked(connection: Connection, vault: Vault, case_number: str) -> CaseRow:
+def locked(connection: Connection, vault: Vault, case_number: str) -> CaseRow:
+    """The case, which nobody else changes until the transaction ends; raises NoSuchCase."""
     case = rows.lock_case(connection, vault, case_number)
     if case is None:
         raise NoSuchCase

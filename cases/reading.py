@@ -38,7 +38,7 @@ def show_case(connection: Connection, vault: Vault, case_number: str, show: Show
 
 
 def _shown(event: Event, show: Show) -> Event:
-    if event.kind != "supplement" or event.note is None:
+    if event.kind not in ("supplement", "money", "sums") or event.note is None:
         return event
     return replace(event, note=json.dumps(show(json.loads(event.note)), ensure_ascii=False))
 
@@ -73,4 +73,12 @@ def state_of(case: CaseRow) -> CaseState:
         filed_at=case.filed_at,
         due_on=case.due_on,
         facts=case.facts,
+        officer=case.officer,
+        paid_fen=case.paid_fen,
+        owed_fen=owed_of(case),
     )
+
+
+def owed_of(case: CaseRow) -> int | None:
+    """What should come: what was agreed, else verified, else claimed."""
+    return next((fen for fen in (case.agreed_fen, case.verified_fen, case.amount_claimed_fen) if fen is not None), None)

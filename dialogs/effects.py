@@ -56,10 +56,18 @@ class DraftClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPaused:
+    """The worker put the draft aside and wants to be reminded of it once."""
+
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataErased:
-    """Nothing that he told stays but what belongs to a filed case; the open draft, if any, is closed."""
+    """Nothing that he told stays but what belongs to a filed case; the open drafts, if any, are closed."""
 
     draft_id: str | None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,56 @@ class MoneyMissing:
     """The worker says that the money of a case that is closed, or said to be paid, has not come."""
 
     case_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCame:
+    """The worker says that money came: so much more, or so much in all, or the whole; in his words."""
+
+    case_number: str
+    words: str
+    yuan: str | None
+    is_whole: bool = False
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerAsked:
+    """The complaint was filed for somebody else, whom staff have to ask whether he wants it."""
+
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfirmed:
+    """He for whom the complaint was filed says in this talk that he wants it."""
+
+    case_number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBooked:
+    """The worker chose a time to come; `instead_of` is the visit that is moved by it."""
+
+    visit_id: str
+    slot_id: str
+    case_number: str | None
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCancelled:
+    """The worker does not come."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CareNeeded:
+    """Staff have to deal with it themselves: the worker is a child, or wants data of a case deleted."""
+
+    kind: Literal["minor", "erasure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +159,16 @@ Effect = (
     | WithdrawalRequested
     | WithdrawalCancelled
     | MoneyMissing
+    | MoneyCame
+    | WorkerAsked
+    | WorkerConfirmed
     | CaseRated
+    | DraftPaused
     | DraftClosed
     | DataErased
+    | VisitBooked
+    | VisitCancelled
+    | CareNeeded
     | HumanRequested
 )
 

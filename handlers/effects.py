@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import embedded
+from cases import embedded, wishes
 from cases.clocks import Calendar
 from cases.embedded import Filing, Supplement
+from cases.money import NotMoney, fen
+from cases.wishes import MoneyTold
 from dialogs.effects import (
+    CareNeeded,
     CaseRated,
     CaseUrged,
     ComplaintFiled,
@@ -18,12 +21,19 @@ from dialogs.effects import (
     ConsentGiven,
     DataErased,
     DraftClosed,
+    DraftPaused,
     Effect,
     HumanRequested,
+    MoneyCame,
     MoneyMissing,
+    VisitBooked,
+    VisitCancelled,
     WithdrawalCancelled,
     WithdrawalRequested,
+    WorkerAsked,
+    WorkerConfirmed,
 )
+from handlers.beside import keep_beside
 from storage import cases, consents, conversations, drafts, evidence, inbox, messages, pickups
 from storage.cases import Connection
 from storage.database import Database
@@ -52,9 +62,13 @@ ON_CASES = (
     CaseUrged,
     CaseRated,
     MoneyMissing,
+    MoneyCame,
+    WorkerAsked,
+    WorkerConfirmed,
     WithdrawalRequested,
     WithdrawalCancelled,
 )
+BESIDE = (DraftPaused, VisitBooked, VisitCancelled, CareNeeded)
 
 
 def touches_cases(effects: Iterable[Effect]) -> bool:
@@ -71,13 +85,16 @@ def carry_out(connection: Connection, desk: Desk, occasion: Occasion, effects: I
 def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: Effect) -> None:
     if isinstance(effect, ON_CASES):
         return _on_case(connection, desk, occasion, effect)
+    if isinstance(effect, BESIDE):
+        return keep_beside(connection, desk.vault, occasion.conversation_id, occasion.at, effect)
     match effect:
         case ConsentGiven(version, given):
             consents.add(connection, occasion.conversation_id, version, given=given, at=occasion.at)
         case DraftClosed(draft_id, reason):
             drafts.close(connection, draft_id, reason, occasion.at)
-        case DataErased(draft_id):
-            drafts.close(connection, draft_id, "withdrawn", occasion.at) if draft_id else None
+        case DataErased(draft_id, others):
+            for one in (draft_id, *others):
+                _erase_draft(connection, one, occasion.at) if one else None
         case HumanRequested(reason):
             conversations.want(connection, occasion.conversation_id, reason, occasion.at)
 
@@ -91,17 +108,45 @@ def _on_case(connection: Connection, desk: Desk, occasion: Occasion, effect: Eff
             drafts.close(connection, draft_id, "filed", at)
         case ComplaintSupplemented(number, words, facts):
             embedded.supplement(connection, vault, Supplement(number, words, facts, at), desk.calendar)
+        case _:
+            _on_filed_case(connection, desk, occasion, effect)
+
+
+def _on_filed_case(connection: Connection, desk: Desk, occasion: Occasion, effect: Effect) -> None:
+    vault, at = desk.vault, occasion.at
+    match effect:
         case CaseUrged(number):
-            embedded.urge(connection, vault, number, at)
+            wishes.urge(connection, vault, number, at)
         case WithdrawalRequested(number):
-            embedded.request_withdrawal(connection, vault, number, at)
+            wishes.request_withdrawal(connection, vault, number, at)
         case WithdrawalCancelled(number):
-            embedded.cancel_withdrawal(connection, vault, number, at)
+            wishes.cancel_withdrawal(connection, vault, number, at)
         case MoneyMissing(number):
-            embedded.miss_money(connection, vault, number, at, desk.calendar)
+            wishes.miss_money(connection, vault, number, at, desk.calendar)
+        case MoneyCame(number, words, yuan, is_whole, is_total):
+            told = MoneyTold(number, words, _fen(yuan), is_whole, is_total, at)
+            wishes.take_money(connection, vault, told, desk.calendar)
         case CaseRated(number, words, rating, satisfaction):
-            told = json.dumps({"words": words, "rating": rating, "satisfaction": satisfaction}, ensure_ascii=False)
-            embedded.rate(connection, vault, number, told, at)
+            rated = json.dumps({"words": words, "rating": rating, "satisfaction": satisfaction}, ensure_ascii=False)
+            wishes.rate(connection, vault, number, rated, at)
+        case WorkerAsked(number):
+            wishes.ask_worker(connection, vault, number, at)
+        case WorkerConfirmed(number, words):
+            wishes.confirm_for_worker(connection, vault, number, words, at)
+
+
+def _fen(yuan: str | None) -> int | None:
+    """The sum; one that cannot be counted is kept in his words alone."""
+    try:
+        return fen(yuan) if yuan is not None else None
+    except NotMoney:
+        return None
+
+
+def _erase_draft(connection: Connection, draft_id: str, at: datetime) -> None:
+    """What was sent for it goes too; its bytes are tidied away later."""
+    drafts.close(connection, draft_id, "withdrawn", at)
+    evidence.forget_draft(connection, draft_id)
 
 
 def wants_forgetting(connection: Connection, vault: Vault, conversation_id: str, effects: Iterable[Effect]) -> bool:

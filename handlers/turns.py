@@ -11,14 +11,16 @@ import structlog
 
 from cases.counties import county_code
 from cases.embedded import NumberTaken
+from cases.visits import SlotFull
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import HumanRequested
 from dialogs.engine import Engine
 from dialogs.facts import QUESTIONNAIRE
 from dialogs.replies import Reply, render
 from dialogs.said import UNANSWERED_KINDS, Said, open_question
-from handlers import held, pickups
+from handlers import held, pickups, receipts
 from handlers.effects import Desk, Occasion, carry_out, forget_words, touches_cases, wants_forgetting
+from handlers.ladder import Ladder
 from handlers.messages import Answer, Inbound
 from handlers.remembered import conversation_from, merged, message_from, replies_text, reply_text, state_of
 from nlu.reading import Reading
@@ -49,10 +51,11 @@ class Turns:
         now: Callable[[], datetime],
         *,
         passive: Container[str] = (),
+        ladder: Ladder | None = None,
     ) -> None:
         """`passive` names the channels that can only answer: what waits in the outbox comes with the next answer."""
         self._database, self._desk, self._engine, self._now = database, desk, engine, now
-        self._passive = passive
+        self._passive, self._ladder = passive, ladder or Ladder(desk.vault)
 
     async def take(self, opening: Opening) -> Answer | None:
         """The answer, kept with all its effects; None when somebody else was quicker: open it anew.
@@ -66,7 +69,7 @@ class Turns:
         turn = Turn(before, ()) if await self._only_asks(message) else await self._think(before, message)
         try:
             return await self._keep(opening, message, turn)
-        except (VersionConflict, AlreadyAnswered, NumberTaken):
+        except (VersionConflict, AlreadyAnswered, NumberTaken, SlotFull):
             await self._database.run(lambda connection: inbox.release(connection, opening))
             return None
         except DATABASE_AWAY:
@@ -109,7 +112,7 @@ class Turns:
 
     async def _keep(self, opening: Opening, message: Inbound, turn: Turn) -> Answer:
         answer = await self._database.run(lambda connection: self._save(connection, opening, message, turn))
-        if answer.late or turn.effects or message.media:
+        if answer.late or turn.effects or message.media or message.receipts:
             self._database.ring()
         return answer
 
@@ -126,6 +129,7 @@ class Turns:
             forget_words(connection, self._desk.vault, id)
         if message.sign in ("wrote", "tapped"):
             outbox.reopen(connection, id, now)
+        receipts.take(connection, self._ladder, message, now)
         if is_late and (late := late_entry(message, turn, now)):
             outbox.put(connection, self._desk.vault, late)
         return Answer(() if is_late else (*waited, *turn.replies), is_late, turn)

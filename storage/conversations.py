@@ -93,6 +93,12 @@ def take_back(connection: Connection, vault: Vault, was: ConversationRow, state:
     return _change(connection, and_(row.id == was.id, row.version == was.version), values, at)
 
 
+def keep_state(connection: Connection, vault: Vault, was: ConversationRow, state: str, at: datetime) -> bool:
+    """Whether nobody changed it since it was read: then that is its state."""
+    values = {"state": vault.seal(state, place=state_place(was.id))}
+    return _change(connection, and_(row.id == was.id, row.version == was.version), values, at)
+
+
 def _change(connection: Connection, which: Any, values: dict[str, Any], at: datetime) -> bool:
     change = update(conversation).where(which).values(version=row.version + 1, updated_at=at, **values)
     return connection.execute(change).rowcount == 1

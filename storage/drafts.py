@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage.once import insert_once
-from storage.tables import draft
+from storage.tables import conversation, draft
 
-Ending = Literal["filed", "withdrawn", "restarted", "consent_refused"]
+Ending = Literal["filed", "withdrawn", "restarted", "consent_refused", "expired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,20 @@ def close(connection: Connection, id: str, status: Ending, at: datetime) -> bool
     """Whether it was open; how it ended first is how it ended."""
     is_open = update(draft).where(draft.c.id == id, draft.c.status == "open")
     return connection.execute(is_open.values(status=status, closed_at=at)).rowcount == 1
+
+
+def is_open(connection: Connection, id: str) -> bool:
+    """Whether it is still being made."""
+    return connection.scalar(select(draft.c.id).where(draft.c.id == id, draft.c.status == "open")) is not None
+
+
+def left_behind(connection: Connection, before: datetime, count: int) -> list[DraftRow]:
+    """Open drafts of talks in which the worker did nothing since then, the oldest first."""
+    seen = func.coalesce(conversation.c.last_inbound_at, draft.c.opened_at)
+    joined = draft.outerjoin(conversation, conversation.c.id == draft.c.conversation_id)
+    query = select(draft).select_from(joined).where(draft.c.status == "open", seen < before, draft.c.opened_at < before)
+    rows = connection.execute(query.order_by(draft.c.opened_at, draft.c.id).limit(count))
+    return [DraftRow(**row._mapping) for row in rows]
 
 
 def drafts_of(connection: Connection, conversation_id: str) -> list[DraftRow]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from storage.once import insert_once
-from storage.tables import evidence, pickup
+from storage.tables import complaint, evidence, pickup
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,12 @@ def count_since(connection: Connection, conversation_id: str, since: datetime) -
 def forget(connection: Connection, conversation_id: str) -> int:
     """Removes what was sent in a conversation; its blobs are tidied away later. Returns how much it was."""
     return connection.execute(delete(evidence).where(evidence.c.conversation_id == conversation_id)).rowcount
+
+
+def forget_draft(connection: Connection, draft_id: str) -> int:
+    """The same for a draft that was never filed."""
+    is_filed = exists().where(complaint.c.draft_id == draft_id)
+    return connection.execute(delete(evidence).where(evidence.c.draft_id == draft_id, ~is_filed)).rowcount
 
 
 def wanted(connection: Connection, blobs: Sequence[str]) -> set[str]:

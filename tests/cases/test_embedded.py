@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 
 from cases.complaint import BadFact
 from cases.desk import CaseReader, NoSuchCase
-from cases.embedded import EmbeddedDesk, NumberTaken, Step, Supplement, file, request_withdrawal, supplement, urge
+from cases.embedded import EmbeddedDesk, NumberTaken, Step, Supplement, file, supplement
 from cases.masking import mask_facts
 from cases.reading import unmasked
 from cases.steps import IllegalStep, ProofMissing, Status
+from cases.wishes import request_withdrawal, urge
 from storage import cases as rows
 from storage.cases import Selection
 from storage.database import Database

@@ -1,0 +1,138 @@
+"""Visits at reception points: what is offered to a worker, booked, moved and called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from storage import due_work
+from storage import visits as rows
+from storage.cases import Connection
+from storage.database import Database
+from storage.due_work import DueWork
+from storage.visits import OfferRow, VisitRow
+
+NOTICE_BEFORE: Final = timedelta(hours=20)  # in the afternoon before a morning, so that he can still plan
+SOONEST: Final = timedelta(hours=1)  # nobody can be there at once
+MOST_AHEAD: Final = 30
+
+
+class SlotFull(Exception):
+    """Somebody else took the last place meanwhile: think the turn again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time at which a worker can come, and where."""
+
+    slot_id: str
+    starts_at: datetime
+    point: str
+    address: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A visit that is still to come."""
+
+    visit_id: str
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What a worker chose; `instead_of` is the visit that it takes the place of."""
+
+    visit_id: str
+    slot_id: str
+    conversation_id: str
+    case_number: str | None
+    instead_of: str | None
+    at: datetime
+
+
+class VisitReader(Protocol):
+    """What a dialog may know of visits."""
+
+    async def offers(self, county: str | None, count: int, after: str | None = None) -> list[Offer]:
+        """The next times with room in a county, those after the slot `after`; without a county anywhere."""
+
+    async def visits_of(self, conversation_id: str) -> list[Booked]:
+        """The worker's visits to come, in order."""
+
+
+class EmbeddedVisits:
+    """Reads the points, times and visits of our own database."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+
+    async def offers(self, county: str | None, count: int, after: str | None = None) -> list[Offer]:
+        """The next times with room in a county, those after the slot `after`; without a county anywhere."""
+        since = self._now() + SOONEST
+        found = await self._database.read(lambda c: rows.free_slots(c, county, since, MOST_AHEAD))
+        known = [one.slot_id for one in found]
+        start = known.index(after) + 1 if after in known else 0
+        return [offer_of(one) for one in found[start : start + count]]
+
+    async def visits_of(self, conversation_id: str) -> list[Booked]:
+        """The worker's visits to come, in order."""
+        found = await self._database.read(lambda c: rows.visits_of(c, conversation_id, self._now()))
+        return [Booked(one.id, offer_of(one.offer)) for one in found]
+
+
+def offer_of(row: OfferRow) -> Offer:
+    """What a worker is told of a time."""
+    return Offer(row.slot_id, row.starts_at, row.point_name, row.address, row.phone)
+
+
+def book(connection: Connection, booking: Booking) -> bool:
+    """Whether it is new; the old visit, if there is one, is moved. Raises SlotFull."""
+    if rows.find_visit(connection, booking.visit_id) is not None:
+        return False
+    if not rows.take_place(connection, booking.slot_id, booking.at):
+        raise SlotFull
+    if booking.instead_of:
+        _end(connection, booking.instead_of, "moved", booking.at)
+    values = {
+        "id": booking.visit_id,
+        "slot_id": booking.slot_id,
+        "conversation_id": booking.conversation_id,
+        "case_number": booking.case_number,
+        "state": "booked",
+        "booked_at": booking.at,
+        "changed_at": booking.at,
+    }
+    rows.add_visit(connection, values)
+    _remind(connection, rows.find_visit(connection, booking.visit_id), booking.at)
+    return True
+
+
+def cancel(connection: Connection, visit_id: str, at: datetime) -> bool:
+    """Whether it was booked; its place is free again, and nobody is reminded."""
+    return _end(connection, visit_id, "cancelled", at)
+
+
+def _end(connection: Connection, visit_id: str, state: rows.VisitState, at: datetime) -> bool:
+    slot_id = rows.change_state(connection, visit_id, state, at)
+    if slot_id is None:
+        return False
+    rows.give_place_back(connection, slot_id)
+    due_work.end(connection, reminder_key(visit_id), "dropped", state)
+    return True
+
+
+def _remind(connection: Connection, visit: VisitRow | None, at: datetime) -> None:
+    """The day before; a visit so near needs no reminder."""
+    if visit is None or (due_at := visit.offer.starts_at - NOTICE_BEFORE) <= at:
+        return
+    work = DueWork(reminder_key(visit.id), "visit_reminder", visit.conversation_id, visit.id, at, due_at)
+    due_work.put(connection, work)
+
+
+def reminder_key(visit_id: str) -> str:
+    """Under which the reminder of a visit waits."""
+    return f"visit:{visit_id}"
