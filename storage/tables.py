@@ -21,6 +21,8 @@ from storage.channel_tables import push as push
 from storage.channel_tables import undelivered as undelivered
 from storage.columns import Number, Sealed, UtcTime
 from storage.columns import metadata as metadata
+from storage.crew_tables import crew as crew
+from storage.crew_tables import crew_member as crew_member
 from storage.link_tables import duty as duty
 from storage.link_tables import link as link
 from storage.link_tables import link_code as link_code
