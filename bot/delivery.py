@@ -24,7 +24,8 @@ from bot.channels.base import (
 )
 from bot.pace import Pace as Pace
 from handlers.ladder import UNTOLD, Ladder, note_expired, notices_of
-from handlers.notice_kinds import NoticeKind, about_from
+from handlers.notice_kinds import about_from
+from handlers.notice_templates import NoticeKind
 from handlers.remembered import reply_from
 from storage import alarms, ledger, notice_receipts, outbox, undelivered
 from storage.cases import Connection

@@ -13,8 +13,8 @@ from typing import Final
 from starlette.routing import BaseRoute
 
 from bot.app import make_app
-from bot.channels.base import Channel
-from bot.delivery import Delivery, Pace
+from bot.channels.base import Channel, Notices
+from bot.delivery import Delivery, Fallback, Pace
 from bot.local import holding
 from bot.loops import Loops
 from bot.server import Server
@@ -29,12 +29,14 @@ from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
 from handlers.fetching import FetchesMedia
+from handlers.overdue import Overdue
 from storage import alarms, health, lives, outbox, pickups
 from storage.database import Connection
 
 NOTICES_EVERY: Final = 5.0
 SWEEP_EVERY: Final = 2.0
 LOOK_AFTER_EVERY: Final = 15.0
+OVERDUE_EVERY: Final = 60.0
 MEDIA_EVERY: Final = 5.0
 PHOTOS_EVERY: Final = 3600.0
 
@@ -56,12 +58,15 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         web = await stack.enter_async_context(make_web(parts, turns))
         stack.push_async_callback(inbound.finish)
         counted = {name: CountedChannel(channel, metrics) for name, channel in reached.channels.items()}
-        await stack.enter_async_context(_delivering(parts, counted))
+        await stack.enter_async_context(_delivering(parts, counted, reached.notices))
         loops = await stack.enter_async_context(Loops(parts.database.rung))
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY, hears_news=False)
         loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY, hears_news=False)
         loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
+        loops.add(
+            "overdue words", Overdue(parts.database, counted, utc_now).run_once, every=OVERDUE_EVERY, hears_news=False
+        )
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
         console = parts.console(web.evidence, web.pictures, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
@@ -78,20 +83,25 @@ class Reached:
     routes: list[BaseRoute]
     channels: dict[str, Channel]
     media: dict[str, FetchesMedia]
+    notices: dict[str, Notices]
 
 
 async def _reached(parts: Parts, inbound: CountedTurns, stack: AsyncExitStack) -> Reached:
     if not parts.settings.has_wechat:
-        return Reached([], {}, {})
+        return Reached([], {}, {}, {})
     wechat = await stack.enter_async_context(make_wechat(parts, inbound))
     name = wechat.channel.name
     pushes: dict[str, Channel] = {} if parts.settings.wechat_passive_only else {name: wechat.channel}
-    return Reached([wechat.route], pushes, {name: wechat.media})
+    notices: dict[str, Notices] = {name: wechat.notices} if parts.settings.wechat_templates else {}
+    return Reached([wechat.route], pushes, {name: wechat.media}, notices)
 
 
 @asynccontextmanager
-async def _delivering(parts: Parts, channels: dict[str, CountedChannel]) -> AsyncIterator[None]:
-    delivery = Delivery(parts.database, parts.vault, channels, utc_now, pace=Pace(chance))
+async def _delivering(
+    parts: Parts, channels: dict[str, CountedChannel], notices: dict[str, Notices]
+) -> AsyncIterator[None]:
+    fallback = Fallback(parts.ladder, notices)
+    delivery = Delivery(parts.database, parts.vault, channels, utc_now, pace=Pace(chance), fallback=fallback)
     stop = asyncio.Event()
     running = asyncio.create_task(delivery.run(stop))
     try:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from handlers.notice_templates import NoticeKind
 
 PREFIX = "XINSHENG_"
 FILE = "xinsheng.toml"
@@ -26,6 +28,17 @@ class WrongSettings(Exception):
     def __init__(self, *sentences: str) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+class NoticeTemplate(BaseModel):
+    """A template of WeChat's by which one kind of notice is told, and which of our values fills which field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    fields: dict[str, str]
+    way: Literal["template", "subscription"] = "template"
+    url: str | None = None
 
 
 class Settings(BaseSettings):
@@ -46,6 +59,7 @@ class Settings(BaseSettings):
     wechat_passive_only: bool = False
     wechat_mode: Literal["safe", "compat", "plain"] = "safe"
     wechat_api_base: str = "https://api.weixin.qq.com"
+    wechat_templates: dict[NoticeKind, NoticeTemplate] = Field(default_factory=dict)
     telegram_token: SecretStr | None = None
     telegram_api_base: str | None = None
     telegram_secret: SecretStr | None = None
@@ -93,6 +107,18 @@ class Settings(BaseSettings):
             raise ValueError("must be the 43 letters and digits that WeChat shows as EncodingAESKey")
         return key
 
+    @field_validator("wechat_templates")
+    @classmethod
+    def _fillable(cls, templates: dict[NoticeKind, NoticeTemplate]) -> dict[NoticeKind, NoticeTemplate]:
+        from bot.channels.wechat.templates import WrongTemplate, check_template
+
+        for kind, template in templates.items():
+            try:
+                check_template(kind, template.id, template.fields)
+            except WrongTemplate as wrong:
+                raise ValueError(f"{kind} {wrong}") from None
+        return templates
+
     @field_validator("public_url", "wechat_api_base", "telegram_api_base")
     @classmethod
     def _web_address(cls, url: str) -> str:
@@ -134,6 +160,8 @@ def _checked(from_files: dict[str, Any]) -> Settings:
             settings = settings.model_copy(update={"database_url": f"sqlite:///{settings.data_dir}/xinsheng.db"})
     except ValidationError as error:
         raise WrongSettings(*(_sentence(detail) for detail in error.errors(include_input=False))) from None
+    except SettingsError:
+        raise WrongSettings(f"{PREFIX}WECHAT_TEMPLATES must be an object in JSON, or tables in {FILE}.") from None
     return settings
 
 
@@ -171,6 +199,8 @@ def _hint(name: str, *, prefix: str = PREFIX) -> str:
 def _sentence(detail: Any) -> str:
     name = str(detail["loc"][0]).upper()
     reason = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    if inside := ".".join(map(str, detail["loc"][1:])):
+        return f"{PREFIX}{name.removeprefix(PREFIX)}: {inside}: {reason[:1].lower()}{reason[1:].rstrip('.')}."
     return f"{PREFIX}{name.removeprefix(PREFIX)} {reason[:1].lower()}{reason[1:].rstrip('.')}."
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import httpx
 from pydantic import SecretStr
@@ -13,14 +14,18 @@ from starlette.routing import Route
 from bot.channels.wechat.api import TIMEOUT, WeChatApi
 from bot.channels.wechat.channel import WeChatChannel
 from bot.channels.wechat.media import WeChatMedia
+from bot.channels.wechat.notices import WeChatNotices, Words
 from bot.channels.wechat.route import InboundHandler, Leftovers, make_wechat_route
 from bot.channels.wechat.settings import PATIENCE, WeChatSettings
 from bot.channels.wechat.shelves import OwnShelf, SharedShelf, Shelf
 from bot.channels.wechat.tokens import Tokens
 from bot.settings import Settings
 from bot.wiring import Parts, utc_now
+from dialogs.notices import brief_words
 from dialogs.replies import Reply, text_of
 from handlers.messages import Inbound
+from handlers.notice_kinds import About
+from handlers.notice_templates import NoticeKind
 from handlers.remembered import reply_text
 from storage import outbox
 from storage.outbox import Entry
@@ -33,6 +38,7 @@ class WeChat:
     route: Route
     channel: WeChatChannel
     media: WeChatMedia
+    notices: WeChatNotices
 
 
 @asynccontextmanager
@@ -49,14 +55,22 @@ async def make_wechat(parts: Parts, inbound: InboundHandler, *, patience: float 
         leftovers = Leftovers(put_rest, _promise(parts) if settings.passive_only else "")
         route = make_wechat_route(settings, inbound, leftovers, now=utc_now)
         tokens = Tokens(settings, client, now=utc_now, shelf=_shelf(parts, settings))
-        api = WeChatApi(settings, client, tokens, now=utc_now)
-        yield WeChat(route, WeChatChannel(api), WeChatMedia(settings, client, tokens, now=utc_now))
+        channel = WeChatChannel(WeChatApi(settings, client, tokens, now=utc_now))
+        notices = WeChatNotices(settings, client, tokens, parts.templates, _words(parts), utc_now)
+        yield WeChat(route, channel, WeChatMedia(settings, client, tokens, now=utc_now), notices)
 
 
 def _shelf(parts: Parts, settings: WeChatSettings) -> Shelf:
     if parts.database.shared:
         return SharedShelf(parts.database, parts.vault, settings.app_id, utc_now)
     return OwnShelf()
+
+
+def _words(parts: Parts) -> Words:
+    def words(kind: NoticeKind, about: About | None, at: datetime) -> Mapping[str, str]:
+        return brief_words(parts.script, kind, (about.case_number, about.status) if about else None, at)
+
+    return words
 
 
 def _promise(parts: Parts) -> str:

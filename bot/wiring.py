@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.settings import Settings, WrongSettings
 
 if TYPE_CHECKING:
+    from bot.channels.wechat.templates import Templates
     from cases.clocks import Calendar
     from cases.embedded import EmbeddedDesk
     from console.parts import Console
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from handlers.evidence import Evidence
     from handlers.fetching import FetchesMedia
     from handlers.inbound import InboundHandler
+    from handlers.ladder import Ladder
     from handlers.notices import NoticeHandler
     from handlers.pickups import Pickups
     from handlers.pictures import Pictures
@@ -85,6 +87,21 @@ class Parts:
 
         return Desk(self.vault, self.calendar)
 
+    @property
+    def ladder(self) -> Ladder:
+        """What is tried where a channel may not push."""
+        from handlers.ladder import Ladder
+
+        return Ladder(self.vault, {"wechat": self.templates} if self.settings.wechat_templates else {})
+
+    @property
+    def templates(self) -> Templates:
+        """By which WeChat tells notices."""
+        from bot.channels.wechat.templates import Templates, WeChatTemplate
+
+        set_up = self.settings.wechat_templates.items()
+        return Templates({kind: WeChatTemplate(one.id, one.fields, one.way, one.url) for kind, one in set_up})
+
     def engine(self, now: Clock) -> Engine:
         """An assistant whose clock that is."""
         from dialogs.effects import TurnEffects
@@ -102,7 +119,7 @@ class Parts:
         from handlers.turns import Turns
 
         passive = ("wechat",) if self.settings.wechat_passive_only else ()
-        turns = Turns(self.database, self.effects_desk, self.engine(now), now, passive=passive)
+        turns = Turns(self.database, self.effects_desk, self.engine(now), now, passive=passive, ladder=self.ladder)
         return InboundHandler(self.database, self.vault, turns, now)
 
     def takeovers(self, now: Clock) -> Takeovers:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from dialogs.replies import Reply, text_of
 from dialogs.script import Script
 
+CHINA: Final = ZoneInfo("Asia/Shanghai")
 STATUSES = (
     "registered",
     "needs_supplement",
@@ -41,3 +44,19 @@ def notice_text(script: Script, status: str, values: Mapping[str, Any], *, guard
     if guarded:
         return Reply(text_of(script.domain, "utter_status_guarded", values))
     return Reply(status_text(script.domain, status, values))
+
+
+def brief_words(script: Script, kind: str, step: tuple[str, str] | None, at: datetime) -> dict[str, str]:
+    """What fits into the fields of a notice: what it is, what to do, when; of a step its case number and status."""
+    in_china, domain = at.astimezone(CHINA), script.domain
+    values = {
+        "what": text_of(domain, f"utter_brief_what_{kind}", {}),
+        "how": text_of(domain, f"utter_brief_how_{kind}", {}),
+        "date": f"{in_china:%Y-%m-%d}",
+        "time": f"{in_china:%Y-%m-%d %H:%M}",
+    }
+    if kind != "progress" or step is None:
+        return values
+    name = f"utter_brief_{step[1]}"
+    status = text_of(domain, name if name in domain["responses"] else "utter_brief_other", {})
+    return values | {"case_number": step[0], "status": status}

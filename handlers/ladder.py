@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from handlers.notice_kinds import NoticeKind, kind_for, tells_all
+from handlers.notice_kinds import kind_for, tells_all
+from handlers.notice_templates import HasTemplates, NoticeKind
 from handlers.telling import tell
 from storage import alarms, notice_receipts, outbox, undelivered
 from storage.cases import Connection
@@ -19,21 +19,6 @@ MOVED: Final = ">>"  # in the key of an entry that was tried elsewhere before
 UNTOLD: Final = frozenset({"tip"})  # what nobody misses
 BEYOND_NOTICES: Final = "unreachable"  # who does not follow an account gets no notices either
 ARRIVED: Final = "arrived"
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A channel's way to tell one kind of notice; `by_consent`: only to who has asked for it."""
-
-    id: str
-    by_consent: bool = False
-
-
-class HasTemplates(Protocol):
-    """A channel's notices, as its operator has set them up."""
-
-    def template(self, kind: NoticeKind) -> Template | None:
-        """How that kind is told; None: not at all."""
 
 
 class Elsewhere(Protocol):

@@ -47,6 +47,18 @@ class Location:
     label: str | None = None
 
 
+ReceiptOutcome = Literal["arrived", "notice_refused", "notice_failed", "accepts", "rejects"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform tells of a notice: what became of it, or whether the worker wants any of that template."""
+
+    outcome: ReceiptOutcome
+    platform_id: str | None = None
+    template: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """One message from a worker, stripped of its channel's wrapping; `key` is the same at every redelivery.
@@ -71,6 +83,7 @@ class Inbound:
     is_tap: bool = False
     is_event: bool = False
     raw: str = ""
+    receipts: tuple[Receipt, ...] = ()
 
     @property
     def conversation_id(self) -> str:

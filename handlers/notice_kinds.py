@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Final, Literal
 
 from dialogs.replies import Reply
+from handlers.notice_templates import NoticeKind
 from handlers.remembered import conversation_from, reply_text
 from storage import conversations
 from storage.cases import Connection
 from storage.outbox import Claimed
 from storage.vault import Vault
-
-# A step of a case; that something else was written to him; and for a phone that others look at, nothing but that.
-NoticeKind = Literal["progress", "message", "neutral"]
-KINDS: Final[tuple[NoticeKind, ...]] = ("progress", "message", "neutral")
 
 
 @dataclass(frozen=True, slots=True)

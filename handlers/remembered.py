@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dialogs.conversation import Conversation
 from dialogs.replies import Reply
-from handlers.messages import Inbound, Location, Media
+from handlers.messages import Inbound, Location, Media, Receipt
 
 FIELDS: Final = tuple(field.name for field in fields(Inbound))  # asdict copies each value, on the hot path
 ABSENT: Final[tuple[Any, ...]] = (None, "", (), [], False)
@@ -32,6 +32,8 @@ def message_text(message: Inbound) -> str:
     kept: dict[str, Any] = {name: value for name in FIELDS if (value := getattr(message, name)) not in ABSENT}
     if message.media:
         kept["media"] = [asdict(one) for one in message.media]
+    if message.receipts:
+        kept["receipts"] = [asdict(one) for one in message.receipts]
     if message.location:
         kept["location"] = asdict(message.location)
     return _json(kept)
@@ -41,6 +43,7 @@ def message_from(text: str) -> Inbound:
     """The message that `message_text` wrote."""
     kept: dict[str, Any] = json.loads(text)
     kept["media"] = tuple(Media(**one) for one in kept.get("media") or ())
+    kept["receipts"] = tuple(Receipt(**one) for one in kept.get("receipts") or ())
     kept["location"] = Location(**kept["location"]) if kept.get("location") else None
     for name in ("received_at", "sent_at"):
         kept[name] = datetime.fromisoformat(kept[name]) if kept.get(name) else None

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from dialogs.replies import Reply
-from handlers.ladder import Template
-from handlers.notice_kinds import About, NoticeKind
+from handlers.notice_kinds import About
+from handlers.notice_templates import NoticeKind, Template
 
 
 @dataclass(frozen=True, slots=True)

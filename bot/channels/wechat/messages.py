@@ -15,6 +15,7 @@ from wechatpy.events import EVENT_TYPES
 from wechatpy.messages import MESSAGE_TYPES, BaseMessage, UnknownMessage
 
 from bot.channels.wechat.fields import Fields, Value
+from bot.channels.wechat.receipts import receipts_of
 from bot.channels.wechat.refusals import BadPush
 from bot.channels.written import clean as clean
 from handlers.messages import Inbound, Location, Media
@@ -82,7 +83,8 @@ def _event(event: str, fields: Fields, bare: Inbound) -> Inbound:
         message: BaseMessage = EVENT_TYPES.get(event, UnknownMessage)(dict(fields))
         return read(message, bare)
     if event in OUTCOMES or event.startswith(OUTCOMES_OF_NOTICES):
-        return replace(bare, kind="receipt", is_event=True, raw=_raw(fields))
+        told = receipts_of(event, fields)
+        return replace(bare, kind="receipt", is_event=True, receipts=told, raw=_raw(fields))
     if event in RECEIPTS or event.startswith(RECEIPT_FAMILIES):
         return replace(bare, kind="receipt", is_event=True)
     return replace(bare, text=clean(event)[:LONGEST_NAME], is_event=True, raw=_raw(fields))
