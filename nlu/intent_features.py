@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from nlu.commands import YES_OR_NO, command_of
-from nlu.crisis import suspicion_in
+from nlu.crisis import Signs
 from nlu.patterns import patterns
 
 LONGEST_GRAM = 4
@@ -18,8 +18,8 @@ LENGTHS = ((4, "1"), (8, "2"), (14, "3"), (24, "4"), (45, "5"))
 UNTOLD = frozenset({"id_valid", "amount_approx", "faq_topic"})
 
 
-def features(text: str, asked: str | None, facts: Collection[str], danger: str | None) -> list[str]:
-    """Character n-grams, the open question, the names of the facts found, and the short messages within the message."""
+def features(text: str, asked: str | None, facts: Collection[str], signs: Signs) -> list[str]:
+    """Character n-grams, the open question, the names of the facts found, the short messages within it, and danger."""
     seen = grams(text)
     size = _size(len(text))
     kind = question_kind(asked)
@@ -34,10 +34,7 @@ def features(text: str, asked: str | None, facts: Collection[str], danger: str |
         seen.add(f"t={plain(text)}|{kind}")
     seen.update(_said_within(text, asked))
     seen.update(_cues(text, kind))
-    if danger:
-        seen.update(("danger", f"danger={danger}"))
-    elif suspicion_in(text):
-        seen.add("suspicion")
+    seen.update(signs.features)
     return sorted(seen)
 
 

@@ -8,15 +8,15 @@ from functools import cache
 from typing import Any
 
 from nlu.commands import command_of
-from nlu.crisis import danger_in
+from nlu.crisis import signs_in
 from nlu.found import Context, Found
 from nlu.intent_features import features, topic_features
 from nlu.linear import LinearModel, load
 
 SURE = 0.99
 UNSURE = 0.3  # below it, a message that states no fact is not understood
-ALARM = 0.25  # a crisis may be false sooner than missed
-DOUBT = 0.02  # below it, words of violence are taken for a manner of speaking; words of self-harm never
+ALARM = 0.15  # a crisis may be false sooner than missed
+DOUBT = 0.05  # below it, words of violence are taken for a manner of speaking; words of self-harm never
 CRISIS, OTHER = "crisis", "out_of_scope"
 COMMAND = "command"  # the rule of messages that are one short phrase and state no fact
 
@@ -34,10 +34,11 @@ class Verdict:
 def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Found]) -> Verdict:
     """One of the intents of docs/understanding.md: danger first, then what is said in so many words, then the model."""
     text, asked = context.text, context.asked
-    danger = danger_in(text)
+    signs = signs_in(text)
+    danger = signs.danger
     if not danger and (command := command_of(text, asked)):
         return Verdict(command, SURE, None, COMMAND)
-    told = features(text, asked, entities, danger)
+    told = features(text, asked, entities, signs)
     chances = _model("intents").probabilities(told)
     if danger and (danger == "self_harm" or chances[CRISIS] >= DOUBT):
         return Verdict(CRISIS, SURE, None, f"danger:{danger}")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pycrfsuite
 
-from nlu.crisis import danger_in
+from nlu.crisis import signs_in
 from nlu.intent_features import features, topic_features
 from nlu.linear import FOLDER, SCALE, LinearModel, dumped
 from nlu.training.dice import Dice
@@ -67,7 +67,7 @@ def _examples(messages: Iterator[dict[str, Any]]) -> dict[str, list[Example]]:
         asked = message.get("asked")
         context = seen(message["text"], today=date.fromisoformat(message["today"]), asked=asked)
         uniform, facts = context.text, {each.field for each in found_in(context)[1]}
-        told = features(uniform, asked, facts, danger_in(uniform))
+        told = features(uniform, asked, facts, signs_in(uniform))
         intents.append(Example(tuple(told), message["intent"]))
         topic = message.get("faq_topic") or message.get("entities", {}).get("faq_topic")
         if topic:

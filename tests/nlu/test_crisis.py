@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.crisis import danger_in, suspicion_in
+from nlu.crisis import danger_in, signs_in
 from nlu.normalise import normalise
 
 
@@ -103,6 +103,6 @@ def test_a_plan_is_danger_also_when_the_law_is_asked_about() -> None:
 
 
 def test_words_that_alone_decide_nothing_are_left_to_the_model() -> None:
-    assert danger_in("绳子都准备好了") is None
-    assert suspicion_in("绳子都准备好了")
-    assert not suspicion_in("欠我两万四")
+    assert danger_in("江水挺凉的") is None
+    assert "hint=self_harm" in signs_in("江水挺凉的").features
+    assert "suspicion" not in signs_in("欠我两万四").features
