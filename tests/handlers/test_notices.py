@@ -11,8 +11,9 @@ from functools import partial
 import pytest
 from sqlalchemy import create_engine
 
-from cases.embedded import Step, step, urge
+from cases.embedded import Step, step
 from cases.steps import Status
+from cases.wishes import urge
 from dialogs.script import load_script
 from handlers.notices import BATCH, NoticeHandler
 from storage.database import Database, open_database

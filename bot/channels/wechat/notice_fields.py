@@ -46,7 +46,7 @@ def _name(value: str) -> str | None:
     return _cut(10 if re.search(f"[{HAN}]", value) else 20)(value)
 
 
-DAY: Final = r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{4}\u5e74\d{1,2}\u6708\d{1,2}\u65e5"
+DAY: Final = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\u5e74\d{1,2}\u6708\d{1,2}\u65e5"
 CLOCK: Final = r"\d{1,2}:\d{2}(:\d{2})?"
 RULES: Final[Mapping[str, Write]] = {
     "thing": _cut(20),
