@@ -42,6 +42,9 @@ class NoCases:
     async def cases_of(self, conversation_id: str) -> list[CaseState]:
         return []
 
+    async def site(self, code: str) -> None:
+        return None
+
 
 @dataclass(slots=True)
 class Held:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from cases.sites import SiteReader
+
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
@@ -38,3 +40,7 @@ class CaseReader(Protocol):
 
     async def cases_of(self, conversation_id: str) -> list[CaseState]:
         """The cases filed in that conversation, newest first."""
+
+
+class DeskReader(CaseReader, SiteReader, Protocol):
+    """What a dialog may know of cases and of the sites that they are about."""

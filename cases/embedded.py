@@ -12,6 +12,8 @@ from cases.clocks import Calendar, Standing, accept_by, due_after
 from cases.complaint import Complaint
 from cases.desk import CaseState, NoSuchCase
 from cases.reading import CaseFile, Line, export_page, show_case, state_of
+from cases.site_chain import known_site
+from cases.sites import KnownSite
 from cases.steps import ENDINGS, IllegalStep, Status, check_step
 from storage import cases as rows
 from storage import tasks
@@ -194,6 +196,10 @@ class EmbeddedDesk:
         """The cases filed in that conversation, newest first."""
         cases = await self._database.read(lambda connection: rows.cases_of(connection, self._vault, conversation_id))
         return [state_of(case) for case in cases]
+
+    async def site(self, code: str) -> KnownSite | None:
+        """The site with that code, None if nobody knows it."""
+        return await self._database.read(lambda connection: known_site(connection, self._vault, code))
 
     async def cases(self, wanted: Selection, show: Show) -> list[CaseRow]:
         """A page of cases, newest first."""

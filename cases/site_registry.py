@@ -10,9 +10,10 @@ from cases.counties import county_code
 from cases.roster import Fault, letters
 from cases.roster_cells import BadCell, phone_in, words_in
 from cases.roster_tables import Cell, RosterRefused, Table, tables_of
-from cases.sites import Party, PartyRole, parse_site_code
+from cases.sites import PartyRole, parse_site_code
 from nlu.divisions import divisions
 from nlu.registry_words import firms_in, is_registry_foot, registry_column, site_key
+from storage.sites import PartyRow
 
 LOOKED_AT: Final = 15  # rows in which the labels may stand
 MOST_SITES: Final = 20_000
@@ -32,7 +33,7 @@ class Entry:
     county_code: str
     code: str | None = None
     address: str | None = None
-    parties: tuple[Party, ...] = ()
+    parties: tuple[PartyRow, ...] = ()
     row: int = 0
 
     @property
@@ -122,12 +123,12 @@ class _Line:
             return None
         return Entry(name, county, code, self._text("address") or None, tuple(self._parties()), self.row)
 
-    def _parties(self) -> Iterator[Party]:
+    def _parties(self) -> Iterator[PartyRow]:
         for field, role in ROLES.items():
             for firm in firms_in(self._raw(field)):
-                yield Party(role, firm[:LONGEST])
+                yield PartyRow(role, firm[:LONGEST])
         if officer := self._text("wage_officer"):
-            yield Party(PartyRole.WAGE_OFFICER, officer, self._phone())
+            yield PartyRow(PartyRole.WAGE_OFFICER, officer, self._phone())
 
     def _phone(self) -> str | None:
         place = self.columns.get("wage_officer_phone")

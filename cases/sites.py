@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
 CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{2,63}")  # WeChat takes 64 characters in a scene
 LETTER: Final = "G"
 DIGITS: Final = 6
-
-Below = Callable[[int], int]
 
 
 class PartyRole(StrEnum):
@@ -33,37 +30,6 @@ class Source(StrEnum):
     COMPLAINT = "complaint"
     BOARD = "board"
     OFFICER = "officer"
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One of a site's chain, and where that is known from; `reference` is a list's id or a case's number."""
-
-    role: PartyRole
-    name: str
-    phone: str | None = None
-    source: Source = Source.REGISTRY
-    reference: str | None = None
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A construction site with its chain as it is known now."""
-
-    id: str
-    code: str
-    name: str
-    county_code: str | None
-    address: str | None
-    source: Source
-    parties: tuple[Party, ...] = ()
-    no_board_at: datetime | None = None
-    board_at: datetime | None = None
-
-    def named(self, role: PartyRole) -> list[str]:
-        """The names in that role, as they came."""
-        return [party.name for party in self.parties if party.role is role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +56,7 @@ def parse_site_code(text: str) -> str | None:
     return code if CODE.fullmatch(code) else None
 
 
-def new_site_code(below: Below) -> str:
-    """A code for a site that came without one, from chance such as `secrets.randbelow`; short enough to be typed."""
-    return f"{LETTER}{below(10**DIGITS):0{DIGITS}d}"
-
-
-def differing(known: Iterable[Party], said: Iterable[Party]) -> list[Party]:
-    """Those of the second chain that the first does not have in the same role."""
-    have = {(party.role, party.name) for party in known}
-    return [party for party in said if (party.role, party.name) not in have]
+def own_code(site_id: str, attempt: int = 0) -> str:
+    """A code for a site that came without one: short enough to be typed, another one at each attempt."""
+    digest = hashlib.sha256(f"{site_id} {attempt}".encode()).digest()
+    return f"{LETTER}{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"

@@ -24,6 +24,15 @@ class ComplaintFiled:
     facts: Mapping[str, Any]
 
 
+    site_code: str | None = None
+    no_board: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMissing:
+    """The worker saw no notice board at the site of his case."""
+
+    case_number: str
 @dataclass(frozen=True, slots=True)
 class ComplaintSupplemented:
     """The worker added to, or corrected, a filed complaint: his words, and the facts read from them."""
@@ -157,6 +166,7 @@ Effect = (
     | ComplaintSupplemented
     | CaseUrged
     | WithdrawalRequested
+    | BoardMissing
     | WithdrawalCancelled
     | MoneyMissing
     | MoneyCame

@@ -41,6 +41,8 @@ DRAFT = (
     "went_back",
     "told",
     "draft_id",
+    "site",
+    "no_board",
 )
 
 

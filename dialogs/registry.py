@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import Action
 
-from cases.desk import CaseReader
+from cases.desk import CaseReader, DeskReader
+from cases.sites import SiteReader
 from dialogs.actions.asides import AnswerPolicy, CalmCrisis, ExplainSimply, Greet, HandOver, Help, NotUnderstood
 from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import FileComplaint, OpenDraft, Pause, Resume, StartOver, Withdraw
 from dialogs.actions.filed import DenyMoney, KeepCase, TakeRating, TellProgress, Urge
-from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice, Welcome
+from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice
 from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
+from dialogs.actions.sites import NoteNoBoard, TakeSiteCode, Welcome
 from dialogs.effects import Effects
 from dialogs.forms.complaint import ComplaintForm
 from dialogs.staffing import Staffed, always_staffed
@@ -28,7 +30,7 @@ Today = Callable[[], date]
 
 def register_actions(
     effects: Effects,
-    cases: CaseReader,
+    cases: DeskReader,
     new_number: Ids,
     new_id: Ids,
     now: Callable[[], datetime],
@@ -51,6 +53,7 @@ def register_actions(
         *aside_actions(effects, today),
         *filed_actions(effects, cases, today),
         *rights_actions(effects, cases),
+        *site_actions(effects, cases),
         *fact_actions(effects, cases, new_id, today),
     ):
         executor.register_action(action)
@@ -72,7 +75,6 @@ def aside_actions(effects: Effects, today: Today) -> Iterator[Action]:
     yield Help()
     yield ExplainSimply()
     yield TakeVoice()
-    yield Welcome()
 
 
 def filed_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator[Action]:
@@ -80,6 +82,12 @@ def filed_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator
     yield Urge(effects, today)
     yield KeepCase(effects)
     yield TakeRating(effects, today)
+
+
+def site_actions(effects: Effects, sites: SiteReader) -> Iterator[Action]:
+    yield Welcome(sites)
+    yield TakeSiteCode(sites)
+    yield NoteNoBoard(effects)
 
 
 def rights_actions(effects: Effects, cases: CaseReader) -> Iterator[Action]:

@@ -13,6 +13,7 @@ from cases.embedded import Filing, Supplement
 from cases.money import NotMoney, fen
 from cases.wishes import MoneyTold
 from dialogs.effects import (
+    BoardMissing,
     CareNeeded,
     CaseRated,
     CaseUrged,
@@ -33,6 +34,7 @@ from dialogs.effects import (
     WorkerAsked,
     WorkerConfirmed,
 )
+from handlers import site_ties
 from handlers.beside import keep_beside
 from storage import cases, consents, conversations, drafts, evidence, inbox, messages, pickups
 from storage.cases import Connection
@@ -59,6 +61,7 @@ class Desk:
 ON_CASES = (
     ComplaintFiled,
     ComplaintSupplemented,
+    BoardMissing,
     CaseUrged,
     CaseRated,
     MoneyMissing,
@@ -106,8 +109,12 @@ def _on_case(connection: Connection, desk: Desk, occasion: Occasion, effect: Eff
             filing = Filing(draft_id, occasion.conversation_id, number, facts, at)
             embedded.file(connection, vault, filing, desk.calendar)
             drafts.close(connection, draft_id, "filed", at)
+            site_ties.filed(connection, vault, at, effect)
         case ComplaintSupplemented(number, words, facts):
             embedded.supplement(connection, vault, Supplement(number, words, facts, at), desk.calendar)
+            site_ties.supplemented(connection, vault, at, effect)
+        case BoardMissing():
+            site_ties.board_missing(connection, at, effect)
         case _:
             _on_filed_case(connection, desk, occasion, effect)
 

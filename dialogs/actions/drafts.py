@@ -20,6 +20,7 @@ from dialogs.actions.events import (
     reporter_of,
     slots_set,
 )
+from dialogs.actions.sites import site_code_of, site_fills
 from dialogs.effects import ComplaintFiled, DraftClosed, Effects, WithdrawalRequested
 from dialogs.facts import facts_from, has_facts
 from dialogs.forms.hearing import read_message
@@ -47,7 +48,8 @@ class OpenDraft(Action):
             return []
         dispatcher.utter_message(response=self.greeting(tracker))
         known = {slot: value for slot, value in (tracker.slots.get("reporter") or {}).items()}
-        return slots_set({"draft_id": self.new_id(), "outcome": None, **known})
+        site = site_fills(tracker, tracker.slots.get("site") or {})
+        return slots_set({"draft_id": self.new_id(), "outcome": None, **known, **site})
 
     def greeting(self, tracker: Tracker) -> str:
         if tracker.slots.get("case_number"):
@@ -75,7 +77,9 @@ class FileComplaint(Action):
 
     async def file(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         number, facts = self.new_number(), facts_from(tracker.slots)
-        await self.effects.put(tracker.sender_id, ComplaintFiled(tracker.slots["draft_id"], number, facts))
+        site, no_board = site_code_of(tracker.slots, facts.get("project")), bool(tracker.slots.get("no_board"))
+        filed_now = ComplaintFiled(tracker.slots["draft_id"], number, facts, site, no_board)
+        await self.effects.put(tracker.sender_id, filed_now)
         dispatcher.utter_message(response="utter_complaint_filed", case_number=number)
         for said, day in hints(facts, self.today()):
             dispatcher.utter_message(response=said, day=day_text(domain, day) if day else None)

@@ -54,6 +54,16 @@ def filling(tracker: Tracker) -> bool:
     return bool((tracker.active_loop or {}).get("name") == FORM)
 
 
+def beside(tracker: Tracker, name: str) -> Any:
+    """What came beside the words of the message."""
+    return (tracker.latest_message.get("metadata") or {}).get(name)
+
+
+def only_filed(tracker: Tracker) -> bool:
+    """Whether there is a filed complaint and no open draft."""
+    return bool(tracker.slots.get("case_number") and not tracker.slots.get("draft_id"))
+
+
 def evidence_with(tracker: Tracker, kind: str) -> list[str]:
     """The evidence so far and one more kind."""
     kinds = [known for known in tracker.slots.get("evidence") or () if known != "none"]

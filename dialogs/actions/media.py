@@ -11,20 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.cases import Supplement
-from dialogs.actions.events import Events, evidence_with, filling, slots_set
+from dialogs.actions.events import Events, beside, evidence_with, filling, only_filed, slots_set
 from dialogs.forms.checks import CHECKS
 
 KINDS = {"video": "video"}  # anything else that was sent to be looked at counts as a photo
-
-
-def beside(tracker: Tracker, name: str) -> Any:
-    """What came beside the words of the message."""
-    return (tracker.latest_message.get("metadata") or {}).get(name)
-
-
-def only_filed(tracker: Tracker) -> bool:
-    """Whether there is a filed complaint and no open draft."""
-    return bool(tracker.slots.get("case_number") and not tracker.slots.get("draft_id"))
 
 
 class TakePhoto(Action):
@@ -85,20 +75,3 @@ class TakeLocation(Action):
         if only_filed(tracker):
             return await self.supplement.add(tracker, {"place": label})
         return slots_set({"place": label})
-
-
-class Welcome(Action):
-    """Welcome one who follows the account or scanned a code; note the code's scene."""
-
-    def name(self) -> str:
-        return "action_welcome"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        scene = beside(tracker, "scene")
-        if filling(tracker):
-            dispatcher.utter_message(response="utter_greet_in_form")
-        elif tracker.slots.get("draft_id"):
-            dispatcher.utter_message(response="utter_welcome_back")
-        else:
-            dispatcher.utter_message(response="utter_welcome_scene" if scene else "utter_welcome")
-        return [dict(SlotSet("scene", scene))] if scene else []

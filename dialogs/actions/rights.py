@@ -106,5 +106,5 @@ class GuardPhone(Action):
 
 def forgotten(tracker: Tracker) -> Events:
     """What the talk remembered of the worker beside the draft; that he has cases stays."""
-    names = ("reporter", "filed_facts", "scene", *REPORTER)
+    names = ("reporter", "filed_facts", "scene", "site", *REPORTER)
     return [dict(SlotSet(name, None)) for name in dict.fromkeys(names) if tracker.slots.get(name) is not None]

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from cases.roster_tables import RosterRefused
 from cases.site_registry import Registry, read_registry
-from cases.sites import PartyRole, new_site_code, parse_site_code
+from cases.sites import PartyRole, own_code, parse_site_code
 from nlu.registry_words import site_key
 
 LABELS = ("项目编码", "项目名称", "所属区县", "建设单位", "总承包单位", "劳务分包单位", "劳资专管员", "联系电话")
@@ -114,4 +114,5 @@ def test_a_site_is_found_however_its_name_is_written(name: str) -> None:
 def test_a_code_is_read_however_it_is_typed() -> None:
     assert parse_site_code(" ｇ 204 815 ") == "G204815"
     assert parse_site_code("一号工地") is None
-    assert parse_site_code(new_site_code(lambda below: below - 1)) == "G999999"
+    codes = {own_code("a site", attempt) for attempt in range(3)}
+    assert len(codes) == 3 and all(parse_site_code(code) == code for code in codes)

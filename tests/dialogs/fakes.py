@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from cases.desk import CaseState
+from cases.sites import KnownSite
 from dialogs.effects import ComplaintFiled, Effect, Effects, TurnEffects
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ class FakeCases:
 
     now: Callable[[], datetime]
     states: dict[str, list[CaseState]] = field(default_factory=dict)
+    sites: dict[str, KnownSite] = field(default_factory=dict)
 
     def file(self, conversation_id: str, filed: ComplaintFiled) -> None:
         state = CaseState(filed.case_number, "registered", self.now(), self.now(), DUE, filed.facts)
@@ -47,6 +49,9 @@ class FakeCases:
     async def state(self, case_number: str) -> CaseState | None:
         known = (state for states in self.states.values() for state in states)
         return next((state for state in known if state.case_number == case_number), None)
+
+    async def site(self, code: str) -> KnownSite | None:
+        return self.sites.get(code)
 
     async def cases_of(self, conversation_id: str) -> list[CaseState]:
         return list(self.states.get(conversation_id, ()))
