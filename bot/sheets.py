@@ -26,6 +26,8 @@ from nlu.normalise import normalise
 from nlu.understand import understand
 
 LAST: Final = "confirm"
+STORY: Final = ("project", "place", "employer", "foreman", "amount_owed", "period", "evidence")
+ONE_BREATH: Final = 4  # of these, told in the first message
 UNWRITTEN: Final = re.compile(r"[\W_]+")
 MOST_TURNS: Final = 40
 DERIVED: Final = frozenset({"id_valid"})  # a sheet need not say it
@@ -48,7 +50,9 @@ class NoCases:
 
 @dataclass(slots=True)
 class Held:
-    """One talk as it went; `questions` counts those beside consent and read-back."""
+    """One talk as it went; `questions` counts those beside consent and read-back (once where he
+    said something else in between), `told_at_once` what it began with.
+    """
 
     sheet: Sheet
     lines: list[str] = field(default_factory=list)
@@ -56,6 +60,12 @@ class Held:
     outcome: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+    told_at_once: int = 0
+
+    @property
+    def in_one_breath(self) -> bool:
+        """Whether the first message told most of what a story has: who, where, how much, when, how it is proved."""
+        return self.told_at_once >= ONE_BREATH
 
     @property
     def questions(self) -> int:
@@ -95,6 +105,7 @@ class SheetTalk:
         )
         self._engine = Engine(script, actions, self._now, effects)
         self._worker, self.held, self._goes_on = Worker(sheet), Held(sheet), False
+        self._repeats = False
         self._saved = json.dumps(asdict(Conversation("sheet")))
 
     def _now(self) -> datetime:
@@ -103,21 +114,24 @@ class SheetTalk:
     async def hold(self) -> Held:
         """The talk to its end."""
         turn = await self._say(self._worker.opening())
+        self.held.told_at_once = sum(slot in turn.conversation.slots for slot in STORY)
         for _ in range(MOST_TURNS):
             if turn.asked is None or (turn.outcome in ENDINGS and not self._goes_on):
                 break  # a pause that he does not end has no question either
-            self.held.asked.append(turn.asked)
+            if not self._repeats:
+                self.held.asked.append(turn.asked)
             turn = await self._go_on(turn, turn.asked)
         self._end(turn)
         return self.held
 
     async def _go_on(self, turn: Turn, asked: str) -> Turn:
-        twist = self._worker.twist(asked)
+        twist, self._repeats = self._worker.twist(asked), False
         if twist is None:
             return await self._say(self._worker.answer(asked))
         turn = await self._say(str(twist.get("text") or twist.get("says")))
         self._goes_on = twist["expect"] == "same_question"  # also when staff are called because of danger
         self._check(twist, asked, turn)
+        self._repeats = turn.asked == asked  # what he said in between is no question of ours
         if twist["expect"] == "paused" and turn.asked is None:
             resume = self._worker.twist(asked)
             turn = await self._say(str(resume.get("text") or resume.get("says"))) if resume else turn

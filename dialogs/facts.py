@@ -40,6 +40,7 @@ DRAFT = (
     "trail",
     "went_back",
     "told",
+    "account",
     "draft_id",
     "site",
     "no_board",

@@ -16,7 +16,7 @@ from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import FileComplaint, OpenDraft, Pause, Resume, StartOver, Withdraw
 from dialogs.actions.filed import DenyMoney, KeepCase, TakeRating, TellProgress, Urge
 from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice
-from dialogs.actions.questions import AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount
+from dialogs.actions.questions import PLAIN, Ask, AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount, AskPerson
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
 from dialogs.actions.sites import NoteNoBoard, TakeSiteCode, Welcome
 from dialogs.effects import Effects
@@ -44,6 +44,8 @@ def register_actions(
     executor = ActionExecutor()
     for action in (
         ComplaintForm(effects, new_id, today, is_staffed),
+        *(Ask(slot) for slot in PLAIN),
+        AskPerson(),
         AskEmployer(),
         AskHeadcount(),
         AskAmountOwed(),

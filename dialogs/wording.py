@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dialogs.facts import ASKED
+from dialogs.forms.account import is_supposed, may_be_added
 from dialogs.replies import text_of
 from dialogs.sums import same, worked_out
 from nlu.amounts import as_text
@@ -53,7 +54,9 @@ def period_text(domain: Domain, period: Slots) -> str:
 def span_text(domain: Domain, start: date, end: date) -> str:
     """Two days, or the months between them when they are whole."""
     if start.day != 1 or (end + timedelta(days=1)).day != 1:
-        days = {"start": day_text(domain, start), "end": day_text(domain, end)}
+        last = "utter_day" if start.year != end.year else "utter_day_same_year"
+        to = text_of(domain, last, {"year": end.year, "month": end.month, "day": end.day})
+        days = {"start": day_text(domain, start), "end": to}
         return text_of(domain, "utter_period_from_to", days)
     months = {"year": start.year, "month": start.month, "end_year": end.year, "end_month": end.month}
     if start.year != end.year:
@@ -66,20 +69,35 @@ def evidence_text(domain: Domain, kinds: list[str]) -> str:
     return text_of(domain, "utter_list_comma", {}).join(text_of(domain, name, {}) for name in known)
 
 
-def line(domain: Domain, slot: str, value: Any) -> str:
-    """One line of the read-back."""
+def value_text(domain: Domain, slot: str, value: Any) -> str:
+    """The value as it is read to him."""
     said: dict[str, Callable[[Domain, Any], str]] = {
         "amount_owed": amount_text,
         "period": period_text,
         "evidence": evidence_text,
     }
+    return said[slot](domain, value) if slot in said else str(value)
+
+
+def line(domain: Domain, slot: str, value: Any) -> str:
+    """One line of the read-back."""
     blank = "amount" if slot == "amount_owed" else slot
-    return text_of(domain, f"utter_line_{slot}", {blank: said[slot](domain, value) if slot in said else value})
+    return text_of(domain, f"utter_line_{slot}", {blank: value_text(domain, slot, value)})
+
+
+def two_to_choose(domain: Domain, slot: str, values: list[Any]) -> dict[str, Any]:
+    """The blanks and choices of the question which of two is right."""
+    first, second = (value_text(domain, slot, value) for value in values)
+    buttons = [{"title": text, "payload": text} for text in (first, second)]
+    return {"title": title(domain, slot), "first": first, "second": second, "buttons": buttons}
 
 
 def lines(domain: Domain, slots: Slots) -> list[str]:
     """All that is known, a line each, in the order of the questions, and how the sum came about."""
     known = [line(domain, slot, slots[slot]) for slot in ASKED if slots.get(slot) is not None]
+    if is_supposed(slots):
+        spoken = line(domain, "headcount", slots["headcount"])
+        known[known.index(spoken)] = spoken + text_of(domain, "utter_line_supposed", {})
     details = slots.get("details") or {}
     more = [f"utter_line_{name}" for name, fact in MORE.items() if details.get(fact)]
     return known + reckoned(domain, slots) + [text_of(domain, name, details) for name in more]
@@ -114,7 +132,9 @@ def title(domain: Domain, slot: str) -> str:
 def titles(domain: Domain, slots: Slots, *, known: bool) -> str:
     """The parts that are known (or not), in one line."""
     comma = text_of(domain, "utter_list_comma", {})
-    return comma.join(title(domain, slot) for slot in ASKED if (slots.get(slot) is not None) is known)
+    empty = [slot for slot in ASKED if slots.get(slot) is None and may_be_added(slots, slot)]
+    told = [slot for slot in ASKED if slots.get(slot) is not None]
+    return comma.join(title(domain, slot) for slot in (told if known else empty))
 
 
 def part_named(domain: Domain, text: str) -> str | None:

@@ -66,11 +66,16 @@ class Workers:
         return {
             "id": f"invented-{number}",
             "today": TODAY,
-            "turns": {"opening": opening.format_map(said), **turns},
+            "turns": {"opening": self._begins(draw, said, opening), **turns},
             "facts": without(facts, skipped, told),
             "twists": twists,
             "outcome": outcome,
         }
+
+    def _begins(self, draw: Draw, said: Mapping[str, Any], opening: str) -> str:
+        """His first words; who speaks for others lets it be heard, and does not always say how many they are."""
+        others = draw.one(self._words["several"]) if said["headcount"] > 1 else ""
+        return str(others + opening).format_map(said)
 
     def _facts(self, draw: Draw, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """His blanks as he says them, and what a complaint must hold of them."""

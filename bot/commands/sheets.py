@@ -51,11 +51,17 @@ def _report(name: str, held: Sequence[Held], worst: int) -> None:
     for one in wrong[:worst]:
         _tell(one)
     share = 100 * (len(held) - len(wrong)) / len(held) if held else 0.0
-    questions = median(one.questions for one in held) if held else 0
     sys.stdout.write(
         f"{name}: {len(held) - len(wrong)} of {len(held)} talks right ({share:.1f} %), "
-        f"{questions:g} questions at the median\n"
+        f"{_questions(held)} questions at the median"
     )
+    if at_once := [one for one in held if one.in_one_breath]:
+        sys.stdout.write(f"; {_questions(at_once)} in the {len(at_once)} told in one breath")
+    sys.stdout.write("\n")
+
+
+def _questions(held: Sequence[Held]) -> str:
+    return f"{median(one.questions for one in held):g}" if held else "0"
 
 
 def _tell(held: Held) -> None:

@@ -2,28 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.events import Events
+from dialogs.forms.differing import two_values
 from dialogs.forms.unanswered import respondent_needed
 from dialogs.replies import text_of
-from dialogs.wording import lines, sum_text, titles
+from dialogs.wording import lines, sum_text, titles, two_to_choose
 from nlu.spoken import yuan_in_words
 
+PLAIN = ("id_number", "phone", "project", "place", "foreman", "period")
 
-class AskEmployer(Action):
-    """Ask who owes; the second time, when nothing else names him, say that one of three is needed."""
+
+class Ask(Action):
+    """Ask for one slot, or which of the two things that were said of it is right."""
+
+    def __init__(self, slot: str) -> None:
+        self.slot = slot
 
     def name(self) -> str:
-        return "action_ask_employer"
+        return f"action_ask_{self.slot}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        needed = respondent_needed(tracker.slots)
-        dispatcher.utter_message(response="utter_ask_employer_needed" if needed else "utter_ask_employer")
+        if values := two_values(tracker.slots, self.slot):
+            dispatcher.utter_message(response="utter_ask_differs", **two_to_choose(domain, self.slot, values))
+        else:
+            dispatcher.utter_message(response=self.question(tracker.slots))
         return []
+
+    def question(self, slots: Mapping[str, Any]) -> str:
+        """The response that asks."""
+        return f"utter_ask_{self.slot}"
+
+
+class AskPerson(Ask):
+    """Ask for his name; he may add his number where it is not known."""
+
+    def __init__(self) -> None:
+        super().__init__("person")
+
+    def question(self, slots: Mapping[str, Any]) -> str:
+        return "utter_ask_person" if slots.get("phone") is None else "utter_ask_person_alone"
+
+
+class AskEmployer(Ask):
+    """Ask who owes; when nothing else names him, say that one of three is needed."""
+
+    def __init__(self) -> None:
+        super().__init__("employer")
+
+    def question(self, slots: Mapping[str, Any]) -> str:
+        if respondent_needed(slots):
+            return "utter_ask_employer_needed"
+        return "utter_ask_employer" if slots.get("foreman") is None else "utter_ask_employer_alone"
 
 
 class AskHeadcount(Action):

@@ -7,10 +7,12 @@ from typing import Any
 
 from dialogs.effects import ConsentGiven
 from dialogs.facts import ASKED, has_facts, value_for
-from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, plain, reading_of
+from dialogs.forms.account import HEADS, SEVERAL, SITE
+from dialogs.forms.hearing import Slots, asked_slot, intent_of, is_number, picked, plain, reading_of, today_of
 from dialogs.forms.slots import SlotForm
 from dialogs.forms.unanswered import why_unanswered
 from dialogs.wording import part_named
+from nlu.understand import understand
 
 BARE = 6  # characters in which a part is named and nothing is told of it
 ALL_RIGHT = "nothing"  # what he answers when asked which part is wrong
@@ -64,7 +66,8 @@ class AgreementSlots(SlotForm):
             return {"fix": part}
         if asked != "fix":
             return {}
-        return {"fix": ALL_RIGHT} if intent_of(tracker) == "affirm" else why_unanswered("fix", tracker)
+        right = intent_of(tracker) == "affirm" or said_yes(tracker)
+        return {"fix": ALL_RIGHT} if right else why_unanswered("fix", tracker)
 
     async def validate_fix(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if value == ALL_RIGHT:
@@ -74,7 +77,10 @@ class AgreementSlots(SlotForm):
         kept = {
             name: [slot for slot in tracker.slots.get(name) or () if slot != value] for name in ("skipped", "explained")
         }
-        return {"fix": None, "fixing": None, value: None, **kept}
+        account = {**(tracker.slots.get("account") or {}), **({HEADS: SEVERAL} if value == "headcount" else {})}
+        if value == "project":
+            account.pop(SITE, None)
+        return {"fix": None, "fixing": None, value: None, "account": account or None, **kept}
 
     def extract_confirm(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if asked_slot(tracker) != "confirm" or tracker.slots.get("fix"):
@@ -98,7 +104,15 @@ def yes_or_no(domain: Mapping[str, Any], response: str, tracker: Any) -> bool | 
     """The answer to a question whose first choice is yes and whose second is no."""
     if numbers := picked(domain, response, reading_of(tracker).text):
         return numbers[0] == 0
+    if is_number(reading_of(tracker).text):  # a number that picks nothing is no yes
+        return None
     return {"affirm": True, "deny": False}.get(intent_of(tracker))
+
+
+def said_yes(tracker: Any) -> bool:
+    """Whether his words would be a yes to the read-back."""
+    words = reading_of(tracker).text
+    return bool(words) and understand(words, today=today_of(tracker), asked="confirm").intent == "affirm"
 
 
 def part_called_wrong(domain: Mapping[str, Any], tracker: Any) -> str | None:

@@ -30,7 +30,7 @@ class ClaimSlots(SlotForm):
         if known and not said and intent_of(tracker) == "paid_update":
             paid = reading.entities.get("amount_paid_yuan")
             return {"amount_owed": {"doubt": {"paid": paid}}} if paid else {}
-        return self.heard("amount_owed", tracker)
+        return self.heard("amount_owed", tracker, domain)
 
     async def validate_amount_owed(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if isinstance(value, dict) and "doubt" in value:
@@ -39,7 +39,8 @@ class ClaimSlots(SlotForm):
         amount = checked["amount_owed"]
         if amount and is_odd(amount, tracker.slots.get("headcount") or 1):
             return {"amount_owed": None, "doubt": {"odd": amount}}
-        return {**checked, "doubt": None} if amount else checked
+        other = (tracker.slots.get("doubt") or {}).get("slot")
+        return {**checked, "doubt": None} if amount and not other else checked
 
     def replaces(self, tracker: Any) -> bool:
         """Whether a new sum is meant to take the place of the known one."""
@@ -49,8 +50,8 @@ class ClaimSlots(SlotForm):
         length = length_of(reading_of(tracker).entities) if asked_slot(tracker) == "period" else None
         if length:
             return {"period": length}
-        heard, known = self.heard("period", tracker), tracker.slots.get("period")
-        corrects = known and heard and "unanswered" not in (heard["period"] or {})
+        heard, known = self.heard("period", tracker, domain), tracker.slots.get("period")
+        corrects = known and heard and not heard["period"].keys() & {"unanswered", "values"}
         return {"period": corrected_period(known, heard["period"])} if corrects else heard
 
     async def validate_period(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
@@ -63,7 +64,7 @@ class ClaimSlots(SlotForm):
         known = tracker.slots.get("headcount")
         if known and said and said != known and intent_of(tracker) in ADDS and asked not in PASSING:
             return {"headcount": {"doubt": {"heads": [known, said]}}}
-        return self.heard("headcount", tracker)
+        return self.heard("headcount", tracker, domain)
 
     async def validate_headcount(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if isinstance(value, dict) and "doubt" in value:
@@ -74,12 +75,21 @@ class ClaimSlots(SlotForm):
 
     def extract_evidence(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if asked_slot(tracker) != "evidence":
-            return self.heard("evidence", tracker)
+            return self.evidence_beside(tracker)
         if numbers := picked(domain, "utter_ask_evidence", reading_of(tracker).text):
             kinds = list(dict.fromkeys(EVIDENCE[number] for number in numbers))
             return {"evidence": [kind for kind in kinds if kind != "none"] or ["none"]}
-        heard = self.heard("evidence", tracker)
+        heard = self.heard("evidence", tracker, domain)
         return {"evidence": ["none"]} if intent_of(tracker) == "deny" and "unanswered" in str(heard) else heard
+
+    def evidence_beside(self, tracker: Any) -> Slots:
+        """Kinds that are told at another question come to those that are known, unless he corrects."""
+        said, known = value_for("evidence", reading_of(tracker).entities), tracker.slots.get("evidence")
+        if not said or (known and said == ["none"] and intent_of(tracker) in ADDS):
+            return {}
+        if known and intent_of(tracker) != "correct_info":
+            said = list(dict.fromkeys([*(kind for kind in known if kind != "none"), *said]))
+        return {"evidence": said} if said != known else {}
 
     async def validate_evidence(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("evidence", value, dispatcher, tracker)

@@ -10,8 +10,10 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
 from dialogs.facts import ASKED
+from dialogs.forms.account import HEADS, SEVERAL, account_with, is_supposed, shown, suppose
 from dialogs.forms.agreement import AgreementSlots, part_called_wrong
 from dialogs.forms.claim import ClaimSlots
+from dialogs.forms.differing import asked_once
 from dialogs.forms.hearing import (
     Slots,
     actions_so_far,
@@ -20,22 +22,37 @@ from dialogs.forms.hearing import (
     interrupts,
     look_again,
     picked,
+    place_alone,
     plain,
     read_message,
     reading_of,
+    split_place,
 )
-from dialogs.forms.order import next_slot
+from dialogs.forms.order import doubted_slot, next_slot
 from dialogs.forms.people import PeopleSlots
 from dialogs.forms.reckoning import details_with, reckon
 from dialogs.forms.repair import change, step_back, trail_after
-from dialogs.forms.site import SiteSlots
+from dialogs.forms.site import SiteSlots, names_nothing
 from dialogs.forms.telling import changed, tell_what_was_heard, told_once
 from dialogs.forms.unanswered import given_up, respondent_needed
 from dialogs.staffing import call_staff
+from dialogs.wording import part_named
 from nlu.reading import Reading
 
 Events = list[dict[str, Any]]
-KEPT = ("details", "fixing", "trail", "went_back", "told", "doubt", "amount_owed")  # may change beside their questions
+KEPT = (
+    "details",
+    "fixing",
+    "trail",
+    "went_back",
+    "told",
+    "doubt",
+    "amount_owed",
+    "account",
+    "headcount",
+    "place",
+)  # may change beside their questions
+ABSENT = frozenset({"project", "employer", "foreman"})  # what there may be none of
 WAYS_OUT = ("skip", "hand_over")  # as the questions without choices of their own offer them
 OPEN = frozenset({"person", "id_number", "phone", "project", "place", "employer", "foreman", "amount_owed", "period"})
 
@@ -51,16 +68,24 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         read_message(tracker, self.today())
         rejected, acted = actions_so_far(tracker)
         if rejected:
-            return [SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain))]
+            return self.asks_again(tracker, domain)
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
-        look_again(tracker, self.today())
+        look_again(tracker, self.today(), part_besides(tracker, domain))
+        split_place(tracker, self.today(), domain)
         if steering := self.steered(dispatcher, tracker, domain):
             return steering
         if way := way_out(tracker, domain):
             ways = {"hand_over": self.hand_over, "skip": self.skip}
             return await ways[way](dispatcher, tracker, domain)
         return await self.take(dispatcher, tracker, domain)
+
+    def asks_again(self, tracker: Tracker, domain: Any) -> Events:
+        """The question that is open now, after something else was answered."""
+        following, before = next_slot(tracker.slots, domain), dict(tracker.slots)
+        suppose(tracker.slots, following)
+        supposed = [name for name in ("headcount", "account") if tracker.slots.get(name) != before.get(name)]
+        return [*(SlotSet(name, tracker.slots[name]) for name in supposed), SlotSet(REQUESTED_SLOT, following)]
 
     def steered(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """What follows when he goes back a step or wants to change something; nothing for any other message."""
@@ -76,12 +101,21 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         before = tracker.latest_message["before"] = dict(tracker.slots)
         tracker.latest_message["named"] = part_called_wrong(domain, tracker)
         tracker.latest_message["once"] = told_once(tracker, domain)
+        self.take_account(tracker, domain)
         events = await super().run(dispatcher, tracker, domain)
         tell_what_was_heard(dispatcher, tracker, domain)
         for name in tracker.latest_message["once"]:
             dispatcher.utter_message(response=name)
         called = await self.hand_over(dispatcher, tracker, domain) if given_up(tracker) else []
+        suppose(tracker.slots, tracker.latest_message["following"])
         return [*self.kept(tracker, before), *events, *called]
+
+    def take_account(self, tracker: Tracker, domain: Any) -> None:
+        """What the message shows of his account; who was taken to be alone and speaks of others is asked."""
+        found, slots = shown(reading_of(tracker), domain), tracker.slots
+        if found.get(HEADS) == SEVERAL and is_supposed(slots):
+            slots["headcount"] = None
+        slots["account"] = account_with(slots, found)
 
     async def skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         tracker.latest_message["reading"] = Reading(reading_of(tracker).text, "dont_know", 1.0)
@@ -97,7 +131,11 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         tracker.slots["details"] = details_with(tracker) or None
         tracker.slots["told"] = [*(tracker.slots.get("told") or ()), *tracker.latest_message["once"]] or None
         reckon(tracker.latest_message["before"], tracker.slots)
+        tracker.slots["place"] = place_alone(tracker.slots, domain)
+        if (slot := (tracker.slots.get("doubt") or {}).get("slot")) is not None:
+            tracker.slots["told"] = list(dict.fromkeys([*(tracker.slots.get("told") or ()), asked_once(slot)]))
         following, left = next_slot(tracker.slots, domain), asked_slot(tracker)
+        tracker.latest_message["following"] = following
         if following != left:
             tracker.slots["trail"] = trail_after(tracker.slots, left)
             tracker.slots["went_back"] = None
@@ -119,7 +157,7 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
     """Which of the ways out under an open question he took, by its number."""
     asked = asked_slot(tracker)
     doubt = tracker.slots.get("doubt")
-    if asked not in OPEN or (asked == "amount_owed" and doubt and "paid" not in doubt):
+    if asked not in OPEN or (doubted_slot(tracker.slots) == asked and "paid" not in (doubt or ())):
         return None
     needed = asked == "employer" and respondent_needed(tracker.slots)
     numbers = picked(domain, f"utter_ask_{asked}{'_needed' if needed else ''}", reading_of(tracker).text)
@@ -128,8 +166,14 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
     return WAYS_OUT[-1] if needed else WAYS_OUT[numbers[0]]
 
 
+def part_besides(tracker: Tracker, domain: Any) -> str | None:
+    """The part that he names, unless he says that what he is asked for does not exist."""
+    text, asked = reading_of(tracker).text, asked_slot(tracker)
+    return None if asked in ABSENT and names_nothing(domain, asked, text) else part_named(domain, text)
+
+
 def called_wrong_now(tracker: Tracker, domain: Any) -> bool:
     """Whether he says, at a question of fact, that something is wrong, in the words of the read-back's choice."""
     wrong = domain["responses"]["utter_ask_confirm"][0]["buttons"][1]["title"]
-    doubted = asked_slot(tracker) == "amount_owed" and tracker.slots.get("doubt")
+    doubted = doubted_slot(tracker.slots) == asked_slot(tracker)
     return asked_slot(tracker) in ASKED and not doubted and plain(reading_of(tracker).text) == wrong

@@ -26,6 +26,7 @@ NO_MONEY = "not_paid"  # at a question of fact it is heard like any other words
 STEERING = frozenset({"go_back", "change_data"})  # what the form itself does when it is told to
 INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - {NO_MONEY})
 OWN_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
+LOOSE = frozenset({"correct_info", "provide_info", "report_arrears", "dont_know", "out_of_scope", "paid_update"})
 NUMBERS = re.compile(r"[\d\W_]+")
 LONGEST_PICK = 40  # characters; more is no choice among a few, and may be no number that Python can hold
 
@@ -47,14 +48,47 @@ def read_message(tracker: Tracker, today: date) -> Reading:
     return reading
 
 
-def look_again(tracker: Tracker, today: date) -> None:
-    """Reads a correction that says nothing about the open question as if none were open: it is of something else."""
-    reading = reading_of(tracker)
-    if reading.intent != "correct_info" or has_facts(reading.entities) or asked_slot(tracker) is None:
+def look_again(tracker: Tracker, today: date, named: str | None) -> None:
+    """Reads words that say nothing about the open question again: as if none were open, or as of the part they name."""
+    reading, asked = reading_of(tracker), asked_slot(tracker)
+    if has_facts(reading.entities) or asked is None or is_number(reading.text):
         return
-    free = understand(reading.text, today=today)
-    if has_facts(free.entities):
-        tracker.latest_message["reading"] = replace(free, intent="correct_info")
+    readings = [understand(reading.text, today=today)] if reading.intent == "correct_info" else []
+    if named not in (None, asked) and reading.intent in LOOSE:
+        readings.append(understand(reading.text, today=today, asked=named))
+    for other in readings:
+        if has_facts(other.entities):
+            intent = "correct_info" if reading.intent == "correct_info" else "provide_info"
+            tracker.latest_message["reading"] = replace(other, intent=intent)
+            return
+
+
+def split_place(tracker: Tracker, today: date, domain: Any) -> None:
+    """An answer to the question for the site that begins with its place is taken apart."""
+    reading = reading_of(tracker)
+    said = str(reading.entities.get("project") or "")
+    if asked_slot(tracker) != "project" or not said:
+        return
+    apart = understand(reading.text, today=today).entities
+    place, project = str(apart.get("place") or ""), str(apart.get("project") or "")
+    if place and project and said == place + project and is_district(place, domain):
+        entities = {**reading.entities, "place": place, "project": project}
+        tracker.latest_message["reading"] = replace(reading, entities=entities)
+
+
+def place_alone(slots: Slots, domain: Any) -> str | None:
+    """The place without what belongs to the site's name at its end."""
+    place, project = str(slots.get("place") or ""), str(slots.get("project") or "")
+    shared = (length for length in range(len(project), 1, -1) if place.endswith(project[:length]))
+    for length in shared:
+        if is_district(place[:-length], domain):
+            return place[:-length]
+    return place or None
+
+
+def is_district(place: str, domain: Any) -> bool:
+    """Whether it ends as the names of districts, towns and villages do."""
+    return bool(re.search(domain["responses"]["utter_ask_place"][0]["metadata"]["district"], place))
 
 
 def today_of(tracker: Tracker) -> date:

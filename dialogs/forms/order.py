@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dialogs.forms.account import asks_heads, asks_site
 from dialogs.forms.agreement import consent_version
 from dialogs.forms.repair import NOW
-from dialogs.forms.unanswered import respondent_needed
+from dialogs.forms.unanswered import insisted, respondent_needed
 
 Slots = Mapping[str, Any]
 DOUBTED = {"heads": "headcount"}  # which slot a doubt is about; all others are about what is owed
@@ -21,20 +22,29 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
         return "consent"
     if slots.get("fixing") == NOW:
         return "fix"
-    skipped = slots.get("skipped") or ()
-    if (doubted := doubted_slot(slots)) and slots.get(doubted) is None and doubted not in skipped:
+    if (doubted := doubted_slot(slots)) and is_empty(slots, doubted):
         return doubted  # while he remembers what he said
-    for slot in domain["forms"]["complaint_form"]["required_slots"][1:]:
-        if slot == "fix" and not slots.get("fixing"):
-            continue
-        if slot == "confirm" and respondent_needed(slots):
-            return "employer"
-        if slots.get(slot) is None and slot not in skipped:
-            return str(slot)
-    return None
+    if respondent_needed(slots) and not insisted(slots):
+        return "employer"  # while it is asked who owes; once more at the end
+    asked = (slot for slot in domain["forms"]["complaint_form"]["required_slots"][1:] if is_asked(slots, slot))
+    following = next(asked, None)
+    return "employer" if following == "confirm" and respondent_needed(slots) else following
+
+
+def is_asked(slots: Slots, slot: str) -> bool:
+    """Whether the slot is empty and there is reason to ask for it."""
+    reasons = {"fix": bool(slots.get("fixing")), "headcount": asks_heads(slots), "project": asks_site(slots)}
+    return is_empty(slots, slot) and reasons.get(slot, True)
+
+
+def is_empty(slots: Slots, slot: str) -> bool:
+    """Whether the slot is neither known nor skipped."""
+    return slots.get(slot) is None and slot not in (slots.get("skipped") or ())
 
 
 def doubted_slot(slots: Slots) -> str | None:
     """The slot of which two things were said."""
     doubt = slots.get("doubt")
-    return next((DOUBTED.get(kind, "amount_owed") for kind in doubt), None) if doubt else None
+    if not doubt:
+        return None
+    return doubt.get("slot") or next(DOUBTED.get(kind, "amount_owed") for kind in doubt)

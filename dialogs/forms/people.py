@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dialogs.facts import has_facts
+from dialogs.forms.differing import two_values
 from dialogs.forms.hearing import Slots, asked_slot, digits_in, reading_of
 from dialogs.forms.slots import SlotForm
 
@@ -13,27 +14,28 @@ class PeopleSlots(SlotForm):
     """Who complains and how he is reached."""
 
     def extract_person(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard("person", tracker)
+        return self.heard("person", tracker, domain)
 
     async def validate_person(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("person", value, dispatcher, tracker)
 
     def extract_id_number(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard_digits("id_number", tracker)
+        return self.heard_digits("id_number", tracker, domain)
 
     async def validate_id_number(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("id_number", value, dispatcher, tracker)
 
     def extract_phone(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
-        return self.heard_digits("phone", tracker)
+        return self.heard_digits("phone", tracker, domain)
 
     async def validate_phone(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("phone", value, dispatcher, tracker)
 
-    def heard_digits(self, slot: str, tracker: Any) -> Slots:
+    def heard_digits(self, slot: str, tracker: Any, domain: Any) -> Slots:
         """As heard; digits that no rule took for anything are the asked number written wrongly."""
         reading = reading_of(tracker)
-        digits = "" if has_facts(reading.entities) else digits_in(reading.text)
+        bare = not has_facts(reading.entities) and not two_values(tracker.slots, slot)
+        digits = digits_in(reading.text) if bare else ""
         if digits and asked_slot(tracker) == slot:
             return {slot: digits}
-        return self.heard(slot, tracker)
+        return self.heard(slot, tracker, domain)

@@ -9,6 +9,7 @@ from rasa_sdk.interfaces import Tracker
 
 from dialogs.facts import details_of
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
+from dialogs.forms.order import doubted_slot
 from dialogs.sums import contradicts, same, worked_out
 
 TOLD = "sum"  # in `told`: the sum was proposed, or held against what he said, and is not again
@@ -27,7 +28,7 @@ def details_with(tracker: Tracker) -> dict[str, Any]:
 def reckon(before: Mapping[str, Any], slots: Slots) -> None:
     """Changes the slots `amount_owed`, `doubt` and `told` where the parts of the sum say so."""
     told = list(slots.get("told") or ())
-    if before.get("doubt"):  # he has just been asked about his sums
+    if doubted_slot(before) == "amount_owed":  # he has just been asked about his sums
         slots["told"] = list(dict.fromkeys([*told, TOLD]))
     elif carried_on(before, slots) or TOLD in told or slots.get("doubt"):
         return

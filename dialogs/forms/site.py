@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dialogs.facts import has_facts
+from dialogs.forms.differing import two_values
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
 from dialogs.forms.slots import SlotForm
 from dialogs.forms.unanswered import NONE, is_short
@@ -46,18 +47,20 @@ class SiteSlots(SlotForm):
         """As heard; a short answer to the question is a name even when no rule knew it, unless it names nothing."""
         reading, asked = reading_of(tracker), asked_slot(tracker) == slot
         said = reading.entities.get(slot)
+        if two_values(tracker.slots, slot):
+            return self.heard(slot, tracker, domain)
         if slot in PEOPLE and said is not None and said == reading.entities.get("place"):
             return {}  # a place is nobody
         if said is not None:
             named = not names_nothing(domain, slot, str(said))
-            return self.heard(slot, tracker) if named else {slot: NONE} if asked else {}
+            return self.heard(slot, tracker, domain) if named else {slot: NONE} if asked else {}
         if not asked or has_facts(reading.entities):
-            return self.heard(slot, tracker)
+            return self.heard(slot, tracker, domain)
         if names_nothing(domain, slot, reading.text):
             return {slot: NONE}
         if intent_of(tracker) == "provide_info" and is_bare_name(domain, reading.text.strip()):
             return {slot: reading.text.strip()}
-        return self.heard(slot, tracker)
+        return self.heard(slot, tracker, domain)
 
 
 def names_nothing(domain: Mapping[str, Any], slot: str, text: str) -> bool:

@@ -33,10 +33,12 @@ def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, doma
     doubted = after.get("doubt") != before.get("doubt")
     if (asked and after.get(asked) is not None) or dispatcher.messages or doubted:
         return
-    if not new and has_facts(reading_of(tracker).entities):
-        tell_what_is_known(dispatcher, tracker, domain)
-    elif new and asked:
+    if not asked:  # what he began with is noted as a whole
+        return
+    if new or after.get("details") != before.get("details"):
         dispatcher.utter_message(response="utter_noted")
+    elif has_facts(reading_of(tracker).entities):
+        tell_what_is_known(dispatcher, tracker, domain)
 
 
 def tell_what_is_known(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> None:

@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from dialogs.effects import Effects, HumanRequested
 from dialogs.facts import ASKED, details_of, has_facts, value_for
+from dialogs.forms.account import account_without, asks_site
 from dialogs.forms.checks import CHECKS
 from dialogs.forms.hearing import Slots, intent_of, reading_of, today_of
 
@@ -35,8 +36,18 @@ NEEDED = "needed"  # how often, in `missed`, none of the three was told when one
 
 def respondent_needed(slots: Mapping[str, Any]) -> bool:
     """Whether all three ways to know who owes the wages were skipped, so that one must be asked again."""
-    skipped = slots.get("skipped") or ()
-    return all(slots.get(slot) is None and slot in skipped for slot in ONE_NEEDED)
+    left = {*(slots.get("skipped") or ()), *(() if asks_site(slots) else ("project",))}
+    return all(slots.get(slot) is None and slot in left for slot in ONE_NEEDED)
+
+
+def knows_who(slots: Mapping[str, Any], *, besides: str) -> bool:
+    """Whether another of the three is known, so that this one is not worth a second question."""
+    return any(slots.get(slot) is not None for slot in ONE_NEEDED if slot != besides)
+
+
+def insisted(slots: Mapping[str, Any]) -> bool:
+    """Whether he was told already that one of the three is needed, and had none to name."""
+    return bool((slots.get("missed") or {}).get(NEEDED))
 
 
 def why_unanswered(slot: str, tracker: Tracker) -> Slots:
@@ -74,6 +85,8 @@ class Unanswered:
     async def not_given(self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
         """What becomes of the slot, after saying what has to be said."""
         if slot == "employer" and slot in (tracker.slots.get("skipped") or ()):  # asked again because one is needed
+            if not insisted(tracker.slots):
+                dispatcher.utter_message(response="utter_needed_later")
             return {slot: None, "missed": misses(NEEDED, tracker)}
         if value is STALE:
             return repeated(slot, dispatcher, tracker)
@@ -127,14 +140,23 @@ def repeated(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> S
 
 
 def skipped(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, none: bool) -> Slots:
-    """Explain once why the answer helps; the second time, or where there is none, let it go."""
+    """Explain once why the answer helps; the second time, or where there is none, let it go.
+
+    Who owes is explained while it is let go where another of the three ways to know is there.
+    """
     explained, left = (list(tracker.slots.get(name) or ()) for name in ("explained", "skipped"))
     if slot in NEVER_SKIPPED:
         dispatcher.utter_message(response=f"utter_why_{slot}")
         return {slot: None, "missed": misses(slot, tracker)}
+    if slot in ONE_NEEDED and not none and knows_who(tracker.slots, besides=slot):
+        dispatcher.utter_message(response=f"utter_skipped_{slot}")
+        return {slot: None, "skipped": [*left, slot]}
     if slot in explained or none:
         dispatcher.utter_message(response="utter_none" if none else "utter_skipped")
-        return {slot: None, "skipped": [*left, slot]}
+        account = {"account": account_without(tracker.slots, slot)} if none else {}
+        return {slot: None, "skipped": [*left, slot], **account}
+    if slot in ONE_NEEDED and not any(tracker.slots.get(one) or one in explained for one in ONE_NEEDED if one != slot):
+        dispatcher.utter_message(response="utter_one_needed")
     dispatcher.utter_message(response=f"utter_why_{slot}")
     return {slot: None, "explained": [*explained, slot]}
 

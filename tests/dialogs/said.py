@@ -50,7 +50,8 @@ async def at(alone: DialogAlone, slot: str) -> Conversation:
     order = [name for name in alone.script.domain["forms"]["complaint_form"]["required_slots"] if name != "fix"]
     known = [name for part in order[: order.index(slot)] for name in slots.get(part, (part,))]
     facts = {name: FULL[name] for name in known if name in FULL}
-    opening = says("report_arrears", **facts)
+    several = "我们几个人都没拿到钱" if slot == "headcount" else "…"  # one who speaks for himself is not asked
+    opening = says("report_arrears", several, **facts)
     messages = (opening,) if slot == "consent" else (opening, says("affirm"))
     turn = await hears(alone, *messages)
     assert turn.asked == slot

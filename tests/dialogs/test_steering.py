@@ -58,7 +58,7 @@ def test_every_word_that_steers_has_a_rule_outside_the_form() -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("slot", FACTS[:-1])
 async def test_a_step_back_asks_the_question_before_and_tells_its_answer(alone: DialogAlone, slot: str) -> None:
-    following = ORDER[ORDER.index(slot) + 1]
+    following = "evidence" if slot == "period" else ORDER[ORDER.index(slot) + 1]  # he speaks for himself alone
     there = await alone.engine.turn(await at(alone, slot), answer(slot))
     assert there.asked == following
     back = await alone.engine.turn(there.conversation, says("provide_info", "上一步"))
