@@ -17,6 +17,7 @@ from console.views.cases import CaseListViews
 from console.views.dashboard import DashboardViews
 from console.views.staff import StaffViews
 from console.views.talks.routes import talk_pages
+from console.views.undelivered import UndeliveredViews
 from handlers.viewer import Right
 
 
@@ -42,6 +43,7 @@ def pages_of(console: Console, pages: Pages) -> list[Page]:
         Page("POST", "/console/password", account.change_password),
         *talk_pages(console, pages),
         *_case_pages(console, pages),
+        *_undelivered_pages(console, pages),
         *_office_pages(console, pages),
     ]
 
@@ -56,6 +58,19 @@ def _case_pages(console: Console, pages: Pages) -> list[Page]:
         Page("POST", f"{address}/preview", one.preview, Right.MOVE_CASES),
         Page("POST", f"{address}/step", one.step, Right.MOVE_CASES),
         Page("POST", f"{address}/reveal", one.reveal, Right.REVEAL),
+    ]
+
+
+def _undelivered_pages(console: Console, pages: Pages) -> list[Page]:
+    views, at = UndeliveredViews(console, pages), "/console/undelivered"
+    return [
+        Page("GET", at, views.show, Right.SEE_TALKS),
+        Page("GET", f"{at}/badge", views.badge, Right.SEE_TALKS),
+        Page("POST", f"{at}/take", views.take, Right.TALK),
+        Page("POST", f"{at}/let-go", views.let_go, Right.TALK),
+        Page("POST", f"{at}/called", views.called, Right.TALK),
+        Page("POST", f"{at}/retry", views.retry, Right.TALK),
+        Page("POST", f"{at}/drop", views.drop, Right.TALK),
     ]
 
 

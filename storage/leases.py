@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func
 from storage.lives import is_dead, life_of
 
 WAITING: Final = "waiting"
+UNCHANGED: Final = frozenset({"due_at", "said", "way"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def is_attempt(table: Table, attempt: int) -> ColumnElement[bool]:
 
 
 def settle(connection: Connection, table: Table, id: int, is_ours: Any, values: dict[str, Any]) -> bool:
-    """Whether it was still to be settled by us; what is None of `due_at` and `said` stays as it is."""
-    kept = {name: value for name, value in values.items() if value is not None or name not in ("due_at", "said")}
+    """Whether it was still to be settled by us; what is None of `due_at`, `said` and `way` stays as it is."""
+    kept = {name: value for name, value in values.items() if value is not None or name not in UNCHANGED}
     settled = update(table).where(table.c.id == id, is_ours).values(**kept, leased_until=None)
     return connection.execute(settled).rowcount == 1
 

@@ -9,6 +9,7 @@ import asyncio
 import json
 import re
 import socket
+import sys
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ QUOTAS: dict[str, tuple[timedelta, int]] = {"message": (WINDOW, 5), "tap": (MINU
 MOST_BYTES = 2_048
 TRAVEL_SECONDS = 0.002  # so that calls overlap as they do on a network
 
-Path = Literal["token", "send", "media", "picture", "manage"]
+Path = Literal["token", "send", "notice", "media", "picture", "manage"]
 Weather = Literal["html", "broken", "half", "reset", "slow", "lost", "vanished"]
 Fault = int | Weather
 
@@ -44,6 +45,18 @@ class Delivered:
     text: str
     at: datetime
     entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """One notice that was taken; whether it arrives is told by an event."""
+
+    openid: str
+    template: str
+    fields: dict[str, str]
+    at: datetime
+    number: int
+    key: str | None
 
 
 @dataclass
@@ -99,6 +112,9 @@ class Emulator:
     menu: list[dict[str, Any]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     numbers: count[int] = field(default_factory=lambda: count(1))
+    templates: dict[str, str] = field(default_factory=dict)
+    noticed: list[Noticed] = field(default_factory=list)
+    refusers: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def app(self) -> ASGIApp:
@@ -112,7 +128,9 @@ class Emulator:
                 Route("/cgi-bin/get_current_selfmenu_info", self.menu_info),
                 Route("/cgi-bin/menu/create", self.menu_create, methods=["POST"]),
                 Route("/cgi-bin/qrcode/create", self.qrcode_create, methods=["POST"]),
-                Route("/cgi-bin/template/get_all_private_template", self.templates),
+                Route("/cgi-bin/template/get_all_private_template", self.template_list),
+                Route("/cgi-bin/message/template/send", self.template_send, methods=["POST"]),
+                Route("/cgi-bin/message/subscribe/bizsend", self.bizsend, methods=["POST"]),
             ]
         )
 
@@ -222,8 +240,54 @@ class Emulator:
 
         return await self._managed(request, create)
 
-    async def templates(self, request: Request) -> Response | Reset | Half:
-        return await self._managed(request, lambda asked: {"template_list": []})
+    async def template_list(self, request: Request) -> Response | Reset | Half:
+        listed = [{"template_id": id, "title": id, "content": content} for id, content in self.templates.items()]
+        return await self._managed(request, lambda asked: {"template_list": listed})
+
+    async def template_send(self, request: Request) -> Response | Reset | Half:
+        return await self._notice(request, asks_first=False)
+
+    async def bizsend(self, request: Request) -> Response | Reset | Half:
+        """As template messages, but only to who has agreed, and without a number in the answer."""
+        return await self._notice(request, asks_first=True)
+
+    async def _notice(self, request: Request, *, asks_first: bool) -> Response | Reset | Half:
+        asked = as_shown(await request.body())
+        await asyncio.sleep(TRAVEL_SECONDS)
+        self.calls.append(("notice", asked))
+        fault = self._fault("notice")
+        if fault and fault != "vanished":
+            return await self._weather(fault)
+        refused = self._token_refused(request.query_params.get("access_token", "")) or self._template_refuses(asked)
+        openid, template = str(asked.get("touser")), str(asked.get("template_id"))
+        if not refused and asks_first and (openid, template) in self.refusers:
+            refused = 43101, "user refuse to accept the msg"
+        if refused:
+            return refusal(*refused)
+        number = self._noticed(openid, template, asked)
+        if fault == "vanished":
+            return Reset()
+        return JSONResponse({"errcode": 0, "errmsg": "ok"} | ({} if asks_first else {"msgid": number}))
+
+    def _template_refuses(self, asked: dict[str, Any]) -> tuple[int, str] | None:
+        content = self.templates.get(str(asked.get("template_id")))
+        if content is None:
+            return 40037, "invalid template_id"
+        for name in re.findall(r"\{\{(\w+)\.DATA\}\}", content):
+            value = asked.get("data", {}).get(name, {}).get("value", "")
+            if not fits(name, value):
+                return 47003, f"argument invalid! data.{name}.value invalid"
+        return None
+
+    def _noticed(self, openid: str, template: str, asked: dict[str, Any]) -> int:
+        """The number of the notice; the same client_msg_id within ten minutes is one notice."""
+        key = asked.get("client_msg_id")
+        for one in self.noticed:
+            if key and (one.openid, one.key) == (openid, key) and self.now - one.at < timedelta(minutes=10):
+                return one.number
+        fields = {name: str(field["value"]) for name, field in asked["data"].items()}
+        self.noticed.append(Noticed(openid, template, fields, self.now, next(self.numbers), key))
+        return self.noticed[-1].number
 
     async def _managed(
         self, request: Request, answer: Callable[[dict[str, Any]], dict[str, Any]]
@@ -282,6 +346,20 @@ class Emulator:
         self.delivered.append(Delivered(openid, head, self.now, tuple(entries)))
 
 
+FIELDS = {
+    "thing": r".{1,20}",
+    "phrase": r"[\u4e00-\u9fff]{1,5}",
+    "character_string": r"[\x20-\x7e]{1,32}",
+    "time": r"(\d{4}-\d\d-\d\d )?\d\d:\d\d",
+    "date": r"\d{4}-\d\d-\d\d",
+}
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a field takes the value, as WeChat's page says it of those that tests use."""
+    return isinstance(value, str) and re.fullmatch(FIELDS[name.rstrip("0123456789")], value) is not None
+
+
 def refusal(code: int, words: str) -> Response:
     return JSONResponse({"errcode": code, "errmsg": words})
 
@@ -326,3 +404,16 @@ def served(app: ASGIApp, *, http: Literal["httptools", "h11"] = "httptools") -> 
         server.should_exit = True
         thread.join(10)
         listening.close()
+
+
+def main() -> None:
+    """Serves the API by itself, to try commands by hand: python -m tests.wechat_emulator [PORT]."""
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8801
+    emulator = Emulator(now=datetime.now(UTC))
+    emulator.templates["TM-progress"] = "{{character_string1.DATA}} {{phrase2.DATA}} {{time3.DATA}} {{thing4.DATA}}"
+    print(f"AppID {emulator.app_id}, AppSecret {emulator.secret}; templates: {', '.join(emulator.templates)}")
+    uvicorn.run(emulator.app, port=port, log_level="info")
+
+
+if __name__ == "__main__":
+    main()

@@ -8,29 +8,34 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import uvicorn
+from sqlalchemy import update
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Notices
 from bot.channels.wechat.settings import PATIENCE
-from bot.delivery import Delivery, Pace
+from bot.delivery import Delivery, Fallback, Pace
 from bot.settings import Settings
 from bot.wechat_service import make_wechat
 from bot.wiring import Parts, new_id, utc_now
 from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk
+from dialogs.replies import Reply
 from handlers.evidence import Evidence
 from handlers.inbound import InboundHandler
+from handlers.notice_kinds import About, payload_about
 from handlers.pickups import Pickups
 from storage.blobs import MemoryBlobs
 from storage.database import Database, Work, open_database
 from storage.outbox import Entry, put
+from storage.tables import conversation, outbox
 from storage.vault import Vault
 from tests import whole
 from tests.dialogs.said import FULL, says
@@ -108,11 +113,21 @@ class Living:
         assert turn.asked == "confirm"
         await whole.kept(self.database, self.vault, clock, turn)
 
-    async def tell(self, user: User, text: str, kind: Any = "notice") -> None:
+    async def tell(self, user: User, text: str, kind: Any = "notice", about: About | None = None) -> None:
         """Something that nobody asked goes out to him."""
-        said = json.dumps({"text": text, "choices": []})
+        said = payload_about(Reply(text), about) if about else json.dumps({"text": text, "choices": []})
         entry = Entry(f"told:{user.openid}:{text}", self.talk_of(user), kind, said, utc_now())
         await self.database.run(partial(put, vault=self.vault, entry=entry))
+
+    async def silence(self, user: User) -> None:
+        """He wrote more than 48 hours ago: his window is closed."""
+        long_ago, is_his = utc_now() - timedelta(hours=48, seconds=1), conversation.c.id == self.talk_of(user)
+        values = {"wrote_at": long_ago, "tapped_at": None}
+        await self.database.run(lambda c: c.execute(update(conversation).where(is_his).values(values)))
+
+    async def all_due(self) -> None:
+        """Every pause is over."""
+        await self.database.run(lambda c: c.execute(update(outbox).values(due_at=utc_now())))
 
     async def carried(self) -> None:
         """Everything that is due has been carried."""
@@ -153,7 +168,9 @@ async def living(
         address = await stack.enter_async_context(listening(Starlette(routes=[wechat.route])))
         client = await stack.enter_async_context(httpx.AsyncClient(limits=httpx.Limits(max_connections=200)))
         channels = {wechat.channel.name: wechat.channel}
-        delivery = Delivery(database, vault, channels, utc_now, pace=Pace(lambda: 0.5))
+        notices: dict[str, Notices] = {wechat.channel.name: wechat.notices} if parts.settings.wechat_templates else {}
+        fallback = Fallback(parts.ladder, notices)
+        delivery = Delivery(database, vault, channels, utc_now, pace=Pace(lambda: 0.5), fallback=fallback)
         blobs = MemoryBlobs()
         evidence = Evidence(database, blobs, utc_now, new_id)
         pickups = Pickups(database, vault, SCRIPT, evidence, {wechat.channel.name: wechat.media}, utc_now)
