@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 
 from storage.case_lists import within
 from storage.tables import case_event, complaint, wage_case
@@ -65,20 +65,18 @@ def sums(connection: Connection, area: str, since: datetime | None = None) -> li
 
 def answered(connection: Connection, area: str, since: datetime) -> list[Answered]:
     """The cases that were first accepted or refused since then, by the days."""
-    earlier = case_event.alias("earlier")
-    was_answered = exists().where(
-        earlier.c.case_number == case_event.c.case_number,
-        earlier.c.position < case_event.c.position,
-        earlier.c.status.in_(ANSWERS),
-    )
+    at = func.min(case_event.c.at)
+    of = case_event.c.case_number
+    first = select(of, at.label("at")).where(case_event.c.status.in_(ANSWERS)).group_by(of).having(at >= since)
+    answer = first.subquery("answer")
     filed_on = _day_in_china(connection, complaint.c.filed_at)
-    answered_on = _day_in_china(connection, case_event.c.at)
+    answered_on = _day_in_china(connection, answer.c.at)
     query = (
         select(filed_on, answered_on, func.count())
-        .select_from(case_event)
-        .join(complaint, complaint.c.case_number == case_event.c.case_number)
-        .join(wage_case, wage_case.c.number == case_event.c.case_number)
-        .where(case_event.c.status.in_(ANSWERS), case_event.c.at >= since, ~was_answered, within(area))
+        .select_from(answer)
+        .join(complaint, complaint.c.case_number == answer.c.case_number)
+        .join(wage_case, wage_case.c.number == answer.c.case_number)
+        .where(within(area))
         .group_by(filed_on, answered_on)
     )
     return [Answered(_day(filed), _day(done), cases) for filed, done, cases in connection.execute(query)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, ForeignKey, Index, Integer, String, Table, or_
 
 from storage.after_tables import due_work as due_work
 from storage.after_tables import reception_point as reception_point
@@ -253,6 +253,12 @@ _index("conversation_wanted", conversation.c.wanted_at, only=conversation.c.want
 _index("conversation_county", conversation.c.county_code, conversation.c.updated_at)
 _index("conversation_held", conversation.c.held_by, only=conversation.c.held_by.is_not(None))
 _index("conversation_handed_over", conversation.c.updated_at, only=conversation.c.handed_over.is_(True))
+_index(
+    "conversation_attended",
+    conversation.c.updated_at,
+    conversation.c.id,
+    only=or_(conversation.c.wanted.is_not(None), conversation.c.handed_over.is_(True)),
+)
 _index("inbox_waiting", inbox.c.conversation_id, inbox.c.place, only=inbox.c.state == "waiting")
 _index("message_conversation", message.c.conversation_id, message.c.id)
 _index("draft_conversation", draft.c.conversation_id)

@@ -90,6 +90,7 @@ class Counts:
 _is_wanted = row.wanted.is_not(None)
 _is_handed_over = row.handed_over.is_(True)
 _is_waiting = or_(_is_wanted, and_(_is_handed_over, row.held_by.is_(None)))
+_is_attended = or_(_is_wanted, _is_handed_over)  # as the index of those says it; whoever holds a talk was handed it
 _is_alone = and_(row.handed_over.is_(False), row.wanted.is_(None))
 _TYPES = (Integer(), UtcTime(), String())
 _waits_since = func.coalesce(row.wanted_at, row.updated_at)
@@ -98,15 +99,16 @@ _calmness = case((row.wanted == URGENT, 0), else_=1)
 
 def list_talks(connection: Connection, vault: Vault, looker: Looker, wanted: Wanted) -> list[TalkRow]:
     """A page: of those that wait, the urgent ones and then the longest waiting first; of others the last changed."""
+    # The page is found first, so that only for its talks the last words are looked up and the unread ones counted.
+    rank, at = (_calmness, _waits_since) if wanted.list == "waiting" else (literal(0), row.updated_at)
+    ids = select(row.id).where(within(looker.area), _belongs(wanted.list, looker))
+    page = _paged(ids, wanted).limit(wanted.count).subquery()
     later = message.alias("later")
     newest = select(func.max(later.c.id)).where(later.c.conversation_id == row.id).scalar_subquery()
-    rank, at = (_calmness, _waits_since) if wanted.list == "waiting" else (literal(0), row.updated_at)
-    query = (
-        select(*COLUMNS, row.state, rank.label("rank"), at.label("sorted_at"), _unread(looker).label("unread"), *_LAST)
-        .select_from(conversation.outerjoin(message, message.c.id == newest))
-        .where(within(looker.area), _belongs(wanted.list, looker))
-    )
-    found = connection.execute(_paged(query, wanted).limit(wanted.count))
+    query = select(
+        *COLUMNS, row.state, rank.label("rank"), at.label("sorted_at"), _unread(looker).label("unread"), *_LAST
+    ).select_from(page.join(conversation, row.id == page.c.id).outerjoin(message, message.c.id == newest))
+    found = connection.execute(query.order_by(*_order(wanted)))
     return [_talk(vault, one) for one in found]
 
 
@@ -120,7 +122,7 @@ def counts(connection: Connection, looker: Looker) -> Counts:
         _sum(is_mine),
         _sum(and_(is_mine, _unread(looker) > 0)),
         _sum(is_others),
-    ).where(or_(_is_wanted, _is_handed_over), within(looker.area))
+    ).where(_is_attended, within(looker.area))
     return Counts(*(int(count or 0) for count in connection.execute(query).one()))
 
 
@@ -150,27 +152,32 @@ def within(area: str) -> ColumnElement[bool]:
 
 def _paged(query: Select[Any], wanted: Wanted) -> Select[Any]:
     """In the list's order, from where the page before ended."""
-    after = wanted.after
-    if wanted.list == "waiting":
-        keys = (_calmness, _waits_since, row.id)
-        query = query.order_by(*keys)
-        return query.where(tuple_(*keys) > tuple_(after.rank, after.at, after.id, types=_TYPES)) if after else query
-    query = query.order_by(row.updated_at.desc(), row.id.desc())
+    after, query = wanted.after, query.order_by(*_order(wanted))
     if after is None:
         return query
+    if wanted.list == "waiting":
+        keys = (_calmness, _waits_since, row.id)
+        return query.where(tuple_(*keys) > tuple_(after.rank, after.at, after.id, types=_TYPES))
     return query.where(tuple_(row.updated_at, row.id) < tuple_(after.at, after.id, types=_TYPES[1:]))
+
+
+def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+    if wanted.list == "waiting":
+        return _calmness, _waits_since, row.id
+    return row.updated_at.desc(), row.id.desc()
 
 
 def _belongs(name: ListName, looker: Looker) -> ColumnElement[bool]:
     match name:
         case "waiting":
-            return _is_waiting
+            return and_(_is_attended, _is_waiting)
         case "mine":
-            return row.held_by == looker.name
+            return and_(_is_attended, row.held_by == looker.name)
         case "others":
-            return and_(row.held_by.is_not(None), row.held_by != looker.name)
+            return and_(_is_attended, row.held_by.is_not(None), row.held_by != looker.name)
         case "assistant":
-            return and_(_is_alone, not_(_is_over(looker.now)))
+            # Whoever spoke within a week changed his talk within a week: told apart, for there is an index.
+            return and_(_is_alone, row.updated_at >= looker.now - SILENT, not_(_is_over(looker.now)))
         case "closed":
             return and_(_is_alone, _is_over(looker.now))
 
