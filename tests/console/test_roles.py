@@ -36,6 +36,12 @@ TABLE = [
     ("POST", "/console/staff/reset", {"name": "other"}, {ADMIN}, 200),
     ("GET", "/console/password", {}, EVERYBODY, 200),
     ("POST", "/console/password", {"old": "x", "new": "y", "again": "z"}, EVERYBODY, 422),
+    ("GET", "/console/undelivered", {}, EVERYBODY, 200),
+    ("GET", "/console/undelivered/badge", {}, EVERYBODY, 200),
+    *(
+        ("POST", f"/console/undelivered/{act}", {"talk": "nobody", "letter": "1", "note": "x"}, DEALING, 422)
+        for act in ("take", "let-go", "called", "retry", "drop")
+    ),
     ("GET", "/console/nothing", {}, set(), 404),
     ("POST", "/console/sign-out", {}, EVERYBODY, 303),
 ]
