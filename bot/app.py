@@ -40,10 +40,12 @@ def make_app(
     install_problems(app)
     app.router.routes[:0] = [*channels, *pages]
     add_routes(app, inside)
+    from console.routes import LARGER_BODIES
+
     own = {str(getattr(route, "path", "")) for route in channels}
     if "/wechat" not in own:
         add_missing_wechat(app)
-    return Straight(SafeHeaders(BodyLimit(app, leave_alone=own), leave_alone=own), channels)
+    return Straight(SafeHeaders(BodyLimit(app, leave_alone=own, larger=LARGER_BODIES), leave_alone=own), channels)
 
 
 class Straight:

@@ -65,12 +65,16 @@ View = Callable[[Asked], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One row of the console's table of pages; without a right it is for everybody who is signed in."""
+    """One row of the console's table of pages; without a right it is for everybody who is signed in.
+
+    So many `files` may come with it.
+    """
 
     method: Literal["GET", "POST"]
     path: str
     view: View
     right: Right | None = None
+    files: int = 0
 
 
 class Guard:
@@ -101,7 +105,7 @@ class Guard:
         return await self._posted(page, request, session)
 
     async def _posted(self, page: Page, request: Request, session: Session) -> Response:
-        async with request.form(max_files=0, max_fields=100) as form:
+        async with request.form(max_files=page.files, max_fields=100) as form:
             given = str(form.get(CSRF_FIELD) or request.headers.get(CSRF_HEADER, ""))
             if is_from_elsewhere(request) or not is_genuine(given, session.token):
                 return self._not_ours(Asked(request, session))

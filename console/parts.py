@@ -14,6 +14,8 @@ from handlers.casework import Casework
 from handlers.figures import FigureHandler
 from handlers.passwords import Below, Passwords
 from handlers.sign_in import SignIn
+from handlers.site_lists import SiteLists
+from handlers.sites import SiteHandler
 from handlers.staff import StaffHandler
 from storage.database import Database
 from storage.vault import Vault
@@ -29,6 +31,7 @@ class Console:
     calendar: Calendar
     now: Callable[[], datetime]
     below: Below
+    new_id: Callable[[], str]
     live: Live
     passwords: Passwords = field(default_factory=Passwords)
     statics: Statics = field(default_factory=Statics)
@@ -40,6 +43,14 @@ class Console:
     @property
     def staff(self) -> StaffHandler:
         return StaffHandler(self.database, self.passwords, self.now, self.below)
+
+    @property
+    def sites(self) -> SiteHandler:
+        return SiteHandler(self.database, self.vault, self.now)
+
+    @property
+    def site_lists(self) -> SiteLists:
+        return SiteLists(self.database, self.vault, self.now, self.new_id)
 
     @property
     def casework(self) -> Casework:

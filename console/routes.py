@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from cases.roster_tables import LARGEST
 from console.access import Asked, Guard, NotThere, Page
 from console.door import Door
 from console.pages import Pages
@@ -15,10 +16,14 @@ from console.views.audit import AuditViews
 from console.views.case import CaseViews
 from console.views.cases import CaseListViews
 from console.views.dashboard import DashboardViews
+from console.views.site_lists import SiteListViews
+from console.views.sites import SiteViews
 from console.views.staff import StaffViews
 from console.views.talks.routes import talk_pages
 from console.views.undelivered import UndeliveredViews
 from handlers.viewer import Right
+
+LARGER_BODIES = {"/console/sites/lists": LARGEST + 64 * 1024}  # bytes, by address
 
 
 def make_console_routes(console: Console) -> list[BaseRoute]:
@@ -44,6 +49,7 @@ def pages_of(console: Console, pages: Pages) -> list[Page]:
         *talk_pages(console, pages),
         *_case_pages(console, pages),
         *_undelivered_pages(console, pages),
+        *_site_pages(console, pages),
         *_office_pages(console, pages),
     ]
 
@@ -71,6 +77,22 @@ def _undelivered_pages(console: Console, pages: Pages) -> list[Page]:
         Page("POST", f"{at}/called", views.called, Right.TALK),
         Page("POST", f"{at}/retry", views.retry, Right.TALK),
         Page("POST", f"{at}/drop", views.drop, Right.TALK),
+    ]
+
+
+def _site_pages(console: Console, pages: Pages) -> list[Page]:
+    sites, lists, at = SiteViews(console, pages), SiteListViews(console, pages), "/console/sites"
+    return [
+        Page("GET", at, sites.show, Right.SEE_CASES),
+        Page("GET", f"{at}/lists", lists.show, Right.MANAGE_SITES),
+        Page("POST", f"{at}/lists", lists.give, Right.MANAGE_SITES, files=1),
+        Page("GET", f"{at}/lists/template", lists.template, Right.MANAGE_SITES),
+        Page("GET", f"{at}/lists/{{id}}", lists.one, Right.MANAGE_SITES),
+        Page("POST", f"{at}/lists/{{id}}/take-in", lists.take_in, Right.MANAGE_SITES),
+        Page("POST", f"{at}/lists/{{id}}/drop", lists.drop, Right.MANAGE_SITES),
+        Page("GET", f"{at}/{{code}}", sites.one, Right.SEE_CASES),
+        Page("POST", f"{at}/{{code}}/party", sites.add_party, Right.MOVE_CASES),
+        Page("POST", f"{at}/{{code}}/party/end", sites.end_party, Right.MOVE_CASES),
     ]
 
 

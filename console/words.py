@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-PATHS = tuple(Path(__file__).with_name(name) for name in ("words.yml", "talks.yml", "undelivered.yml"))
+PATHS = tuple(Path(__file__).with_name(name) for name in ("words.yml", "talks.yml", "undelivered.yml", "sites.yml"))
 
 
 @cache

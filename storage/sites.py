@@ -120,6 +120,17 @@ def count(connection: Connection, wanted: Wanted) -> int:
     return int(connection.execute(select(func.count()).select_from(site).where(_wanted(wanted))).scalar_one())
 
 
+def codes(connection: Connection) -> dict[str, str | None]:
+    """The counties of all sites, by their codes."""
+    return {str(code): county for code, county in connection.execute(select(site.c.code, site.c.county_code))}
+
+
+def names(connection: Connection, area: str) -> set[tuple[str, str]]:
+    """The counties and the names of an area's sites: by these a site without its code is known again."""
+    query = select(site.c.county_code, site.c.name_key).where(site.c.county_code.startswith(area, autoescape=True))
+    return {(str(county), str(key)) for county, key in connection.execute(query)}
+
+
 def parties(connection: Connection, vault: Vault, site_id: str) -> list[PartyRow]:
     """The chain as it is known now, in the order in which it became known."""
     query = select(site_party).where(site_party.c.site_id == site_id, site_party.c.gone_at.is_(None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -51,6 +51,12 @@ class Below:
         return next(self._numbers) * 104_729 % most
 
 
+def ids() -> Callable[[], str]:
+    """Ids in order."""
+    numbers = count(1)
+    return lambda: f"id-{next(numbers)}"
+
+
 def live_on(database: Database, vault: Vault, clock: Clock) -> Live:
     takeovers = Takeovers(database, vault, whole.engine(database, vault, clock), clock)
     numbers = count(1)
@@ -67,6 +73,7 @@ def console_on(database: Database, vault: Vault, clock: Clock) -> Console:
         calendar=Calendar(),
         now=clock,
         below=Below(),
+        new_id=ids(),
         live=live_on(database, vault, clock),
         passwords=Passwords(QUICK),
     )
