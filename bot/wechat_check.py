@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx
@@ -15,23 +16,32 @@ from bot.channels.base import Later, Misconfigured
 from bot.channels.wechat.calls import Answered
 from bot.channels.wechat.management import Management
 from bot.channels.wechat.menu import plain, read_menu
-from bot.channels.wechat.remedies import REMEDIES, told
+from bot.channels.wechat.remedies import NO_TOKEN, REMEDIES, told
 from bot.channels.wechat.route import PATH
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.signature import sign
 from bot.channels.wechat.tokens import NoToken, Tokens
 from bot.findings import Finding, Word
+from bot.settings import NoticeTemplate
+from handlers.notice_templates import NoticeKind
 
 FARTHEST_CLOCK: Final = 60.0
 SECONDS: Final = 8.0
+FIELD: Final = re.compile(r"\{\{\s*(\w+)\.DATA\s*\}\}")
 
 
 class AccountCheck:
     """One account, from this machine."""
 
     def __init__(
-        self, settings: WeChatSettings, public_url: str | None, client: httpx.AsyncClient, now: Callable[[], datetime]
+        self,
+        settings: WeChatSettings,
+        public_url: str | None,
+        client: httpx.AsyncClient,
+        now: Callable[[], datetime],
+        templates: Mapping[NoticeKind, NoticeTemplate] | None = None,
     ) -> None:
+        self._templates: Mapping[NoticeKind, NoticeTemplate] = templates or {}
         self._settings, self._public_url, self._client, self._now = settings, public_url, client, now
         self._tokens = Tokens(settings, client, now=now)
         self._management = Management(settings, client, self._tokens)
@@ -46,7 +56,8 @@ class AccountCheck:
         if token.word == "ok":
             yield await self.messages()
             yield await self.menu()
-            yield await self.templates()
+            async for finding in self.templates():
+                yield finding
 
     def mode(self) -> Finding:
         """Whether pushes prove what they say."""
@@ -118,18 +129,41 @@ class AccountCheck:
             return Finding("ok", "menu: as ./xinsheng wechat menu push makes it")
         return Finding("note", "menu: another than ours; ./xinsheng wechat menu show tells which")
 
-    async def templates(self) -> Finding:
-        """How many templates there are for messages outside the window."""
+    async def templates(self) -> AsyncIterator[Finding]:
+        """Whether each template that is set is there, and has just the fields that it is filled with."""
+        if not self._templates:
+            yield Finding("note", "templates: none set (XINSHENG_WECHAT_TEMPLATES); after 48 hours staff have to call")
+            return
         answered = await self._management.get("/cgi-bin/template/get_all_private_template")
         found = answered.body.get("template_list") if isinstance(answered, Answered) else None
-        if isinstance(found, list):
-            return Finding("note", f"templates: {len(found)} (messages by template are not sent in this version)")
-        return Finding("note", f"templates: {told(answered)}")
+        listed = {str(one.get("template_id")): one for one in found or [] if isinstance(one, dict)}
+        for kind, template in self._templates.items():
+            if template.way == "subscription":
+                told_of = "subscription notices can only be tried; a refusal raises an alarm (errcode 40037 or 47003)"
+                yield Finding("note", f"templates: {kind}: {told_of}")
+            elif found is None:
+                yield Finding("WRONG", f"templates: {kind}: {told(answered)}")
+            else:
+                yield _template(kind, template, listed.get(template.id))
+        if "neutral" not in self._templates:
+            missing = "neutral is not set: whoever shares his phone is told nothing after 48 hours, and is to be called"
+            yield Finding("note", f"templates: {missing}")
+
+
+def _template(kind: str, template: NoticeTemplate, found: dict[str, Any] | None) -> Finding:
+    if found is None:
+        return Finding("WRONG", f"templates: {kind}: the account has no template {template.id}")
+    there, ours = set(FIELD.findall(str(found.get("content", "")))), set(template.fields)
+    if missing := sorted(there - ours):
+        return Finding("WRONG", f"templates: {kind}: nothing is set for its fields {', '.join(missing)}")
+    if strange := sorted(ours - there):
+        return Finding("WRONG", f"templates: {kind}: it has no fields {', '.join(strange)}")
+    return Finding("ok", f"templates: {kind}: {found.get('title') or template.id}, all fields are filled")
 
 
 def _refused(outcome: Later | Misconfigured, said: str) -> str:
     if outcome.code is None:
-        return "XINSHENG_WECHAT_APP_SECRET is missing" if outcome.reason == "no_app_secret" else outcome.reason
+        return NO_TOKEN.get(outcome.reason, outcome.reason)
     return f"{REMEDIES.get(outcome.code, outcome.reason)} (errcode {outcome.code}: {said})"
 
 

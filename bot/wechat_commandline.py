@@ -50,13 +50,23 @@ def wechat_menu_push(
 
 @wechat_app.command("qr")
 def wechat_qr(
-    scenes: Annotated[list[str], typer.Argument(metavar="SCENE...", help="Names of sites or reception points.")],
+    scenes: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCENE]...", help="Names of sites or reception points.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="More of them, one a line: the scene, then after a tab or comma its name.")
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(help="Write a page to print there: six codes on a sheet, the name above each.")
+    ] = None,
+    pictures: Annotated[Path | None, typer.Option(help="Write a PNG for each code into this folder.")] = None,
     days: Annotated[
         int | None, typer.Option(min=1, max=30, help="Good for so long only; for ever if left out.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
 ) -> None:
     """Make a QR code for each scene; who scans it is known to come from there."""
-    from bot.commands.wechat import run_qr
+    from bot.commands.wechat import QrOrder, read_file, run_qr
 
-    run_qr(_settings(), scenes, days=days, as_json=json)
+    named = [(scene, scene) for scene in scenes or []] + (read_file(file) if file else [])
+    run_qr(_settings(), QrOrder(named, days, json, sheet, pictures))

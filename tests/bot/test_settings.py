@@ -43,6 +43,41 @@ def test_the_file_near_by_wins_over_the_one_in_the_data_folder(monkeypatch: pyte
     assert (settings.cipher, settings.wechat_api_base) == ("intl", "https://far.example")
 
 
+TEMPLATE = '{"id": "T1", "fields": {"phrase1": "status", "thing2": "=\u65bd\u5de5"}}'
+
+
+def test_templates_come_from_the_environment_as_json_or_from_the_file_as_tables(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from_json = load(monkeypatch, tmp_path, WECHAT_TEMPLATES=f'{{"progress": {TEMPLATE}}}')
+    monkeypatch.delenv("XINSHENG_WECHAT_TEMPLATES")
+    table = '[wechat_templates.progress]\nid = "T1"\nfields = { phrase1 = "status", thing2 = "=\u65bd\u5de5" }\n'
+    (tmp_path / "xinsheng.toml").write_text(table, "utf-8")
+    assert load(monkeypatch, tmp_path).wechat_templates == from_json.wechat_templates
+    assert from_json.wechat_templates["progress"].way == "template"
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("{", "must be an object in JSON"),
+        ('{"praise": {"id": "T1", "fields": {"thing1": "how"}}}', "must be 'progress', 'message' or 'neutral'"),
+        ('{"progress": {"fields": {"thing1": "how"}}}', "progress.id: field required"),
+        ('{"progress": {"id": "T1", "fields": {"first": "how"}}}', "none of WeChat's"),
+        ('{"progress": {"id": "T1", "fields": {"thing1": "foreman"}}}', "none of case_number"),
+        ('{"neutral": {"id": "T1", "fields": {"phrase1": "status"}}}', "only notices of progress"),
+        ('{"progress": {"id": "T1", "fields": {"thing1": "how"}, "colour": "red"}}', "progress.colour"),
+    ],
+)
+def test_a_template_that_is_set_wrongly_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, written: str, why: str
+) -> None:
+    with pytest.raises(WrongSettings) as caught:
+        load(monkeypatch, tmp_path, WECHAT_TEMPLATES=written)
+    [sentence] = caught.value.sentences
+    assert sentence.startswith("XINSHENG_WECHAT_TEMPLATES") and why in sentence
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_spelling_of_postgresql_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scheme: str) -> None:
     settings = load(monkeypatch, tmp_path, DATABASE_URL=f"{scheme}://bot:word@127.0.0.1/bot")

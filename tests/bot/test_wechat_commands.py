@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 
 from bot.channels.wechat.menu import FILE, WrongMenu, read_menu
 from bot.channels.wechat.route import Leftovers, make_wechat_route
-from bot.commands.wechat import run_check, run_menu_push, run_menu_show, run_qr
+from bot.channels.wechat.templates import Way
+from bot.commands.wechat import QrOrder, read_file, run_check, run_menu_push, run_menu_show, run_qr
+from bot.qr_sheets import picture
 from bot.service import Refused
-from bot.settings import Settings
+from bot.settings import NoticeTemplate, Settings
 from bot.wechat_service import wechat_settings
 from bot.wiring import utc_now
 from nlu.understand import understand
@@ -61,7 +66,7 @@ def test_an_account_that_works_has_nothing_wrong(api: Emulator, settings: Settin
         "token": "ok",
         "customer messages": "ok",
         "menu": "ok",
-        "templates": "note",
+        "templates": "note",  # none is set
     }
     assert "499997 of 500000" in findings["customer messages"][1]
 
@@ -149,20 +154,85 @@ def test_our_menu_is_the_one_in_its_file() -> None:
     assert FILE.exists()
 
 
+def named(*scenes: str) -> list[tuple[str, str]]:
+    return [(scene, scene) for scene in scenes]
+
+
 def test_codes_are_made_for_every_scene(settings: Settings, capsys: Shown) -> None:
-    run_qr(settings, ["site-1", "润州接访点"], days=None, as_json=True)
+    run_qr(settings, QrOrder(named("site-1", "润州接访点"), as_json=True))
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["picture"] == "https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQ%2Bsite-1%3D%3D"
     assert second["scene"] == "润州接访点"
-    run_qr(settings, ["site-2"], days=7, as_json=False)
+    run_qr(settings, QrOrder(named("site-2"), days=7))
     assert "http://weixin.qq.com/q/site-2" in capsys.readouterr().out
 
 
-def test_what_cannot_be_done_is_one_sentence(api: Emulator, settings: Settings) -> None:
+def test_a_sheet_has_each_code_once_with_its_sites_name_and_needs_no_network(settings: Settings, capsys: Shown) -> None:
+    folder = settings.data_dir
+    (folder / "sites.txt").write_text("# our sites\ns1\t润州 1 号工地\n\ns2,<b>二期</b>\ns3\n", "utf-8")
+    sheet, pictures = folder / "sheet.html", folder / "png"
+    with_page = settings.model_copy(update={"public_url": "https://wages.example"})
+    order = QrOrder(read_file(folder / "sites.txt"), sheet=sheet, pictures=pictures)
+    run_qr(with_page, order)
+    page = sheet.read_text("utf-8")
+    assert page.count("data:image/svg+xml") == 3
+    assert "润州 1 号工地" in page and "&lt;b&gt;二期&lt;/b&gt;" in page and "wages.example/?scene=s3" in page
+    assert not re.search(r'(src|href)="http', page)
+    assert [path.name for path in sorted(pictures.iterdir())] == ["001-s1.png", "002-s2.png", "003-s3.png"]
+    shown = capsys.readouterr().out
+    assert "3 codes to print" in shown and "3 pictures" in shown
+
+
+def test_a_printed_code_has_white_around_it() -> None:
+    with Image.open(io.BytesIO(picture("http://weixin.qq.com/q/site-1"))) as drawn:
+        white, black = drawn.convert("1").getpixel((0, 0)), drawn.convert("1").getpixel((4 * 12, 4 * 12))
+    assert (white, black) == (255, 0)  # the quiet zone is white, its first module black
+
+
+def test_what_cannot_be_done_is_one_sentence(api: Emulator, settings: Settings, capsys: Shown) -> None:
     with pytest.raises(Refused, match="1 to 64 characters"):
-        run_qr(settings, ["x" * 65], days=None, as_json=False)
-    api.fail("manage", 45009)
-    with pytest.raises(Refused, match="calls are used up"):
-        run_qr(settings, ["x"], days=None, as_json=False)
+        run_qr(settings, QrOrder(named("x" * 65)))
+    with pytest.raises(Refused, match="named twice"):
+        run_qr(settings, QrOrder(named("x", "x")))
+    with pytest.raises(Refused, match="at least one scene"):
+        run_qr(settings, QrOrder([]))
+    with pytest.raises(Refused, match="cannot be read"):
+        read_file(settings.data_dir / "nothing.txt")
+    api.fail("manage", 0, 45009)
+    with pytest.raises(Refused, match=r"calls are used up.*'b'; 1 were made"):
+        run_qr(settings, QrOrder(named("a", "b")))
+    with pytest.raises(Refused, match="cannot be written"):
+        run_qr(settings, QrOrder(named("x"), sheet=settings.data_dir / "no" / "folder.html"))
     with pytest.raises(Refused, match="not set up"):
         run_check(settings.model_copy(update={"wechat_app_id": None}))
+
+
+def test_a_code_is_asked_for_again_when_wechat_is_only_busy(api: Emulator, settings: Settings, capsys: Shown) -> None:
+    api.fail("manage", -1, "html")
+    run_qr(settings, QrOrder(named("x")))
+    assert "http://weixin.qq.com/q/x" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "way", "word", "told"),
+    [
+        ("{{phrase1.DATA}}\n{{ thing2.DATA }}", "template", "ok", "all fields"),
+        ("{{phrase1.DATA}} {{thing2.DATA}} {{time3.DATA}}", "template", "WRONG", "nothing is set for its fields time3"),
+        ("{{thing2.DATA}}", "template", "WRONG", "it has no fields phrase1"),
+        (None, "template", "WRONG", "no template T1"),
+        (None, "subscription", "note", "only be tried"),
+    ],
+)
+def test_a_template_is_compared_with_the_accounts_own(
+    api: Emulator, settings: Settings, capsys: Shown, content: str | None, way: Way, word: str, told: str
+) -> None:
+    if content:
+        api.templates["T1"] = content
+    template = NoticeTemplate(id="T1", fields={"phrase1": "status", "thing2": "how"}, way=way)
+    try:
+        run_check(settings.model_copy(update={"wechat_templates": {"progress": template}}))
+    except SystemExit:
+        pass
+    lines = [line for line in capsys.readouterr().out.splitlines() if "templates: " in line]
+    assert lines[0].startswith(word) and told in lines[0]
+    assert "neutral is not set" in lines[1]

@@ -17,9 +17,12 @@ REMEDIES: Final = {
     40243: "the AppSecret is frozen; unfreeze it in the developer platform",
     41002: "XINSHENG_WECHAT_APP_ID is empty",
     41004: "XINSHENG_WECHAT_APP_SECRET is empty",
+    40037: "the template's id is not one of the account's; copy it from the account's console",
+    43101: "the worker has not agreed to such notices",
     45009: "the day's calls are used up; they are free again at midnight",
     45011: "too many calls in a minute; wait a minute",
     46003: "there is no menu",
+    47003: "a field of the template does not take the value; ./xinsheng wechat check compares the fields",
     48001: "the account has no right to do this; only verified accounts have",
     48002: "the account has switched customer messages off",
     48004: "WeChat has blocked this; its notices in the account's console say why",
@@ -27,6 +30,12 @@ REMEDIES: Final = {
     50002: "the account is restricted; its notices in the account's console say why",
     89503: "the address waits for the account's administrator to agree to it",
     89506: "the administrator has refused the address twice in a day",
+}
+
+# Where there is no token and no errcode either.
+NO_TOKEN: Final = {
+    "no_app_secret": "XINSHENG_WECHAT_APP_SECRET is missing",
+    "token_unavailable": "WeChat's API did not give one: it cannot be reached, is busy, or something else answers there",
 }
 
 
