@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cases.clocks import Calendar
     from cases.embedded import EmbeddedDesk
     from console.parts import Console
+    from dialogs.actions.crew_ports import CrewPorts
     from dialogs.engine import Engine
     from dialogs.script import Script
     from handlers.effects import Desk
@@ -104,6 +105,7 @@ class Parts:
 
     def engine(self, now: Clock) -> Engine:
         """An assistant whose clock that is."""
+        from dialogs.crew_registry import register_crew_actions
         from dialogs.effects import TurnEffects
         from dialogs.engine import Engine
         from dialogs.registry import register_actions
@@ -111,7 +113,15 @@ class Parts:
 
         effects, presence = TurnEffects(), Presence(self.database, utc_now)
         actions = register_actions(effects, self.desk, new_number, new_id, now, presence.is_staffed)
+        register_crew_actions(actions, effects, self.crew_ports(now), new_id, now)
         return Engine(self.script, actions, now, effects)
+
+    def crew_ports(self, now: Clock) -> CrewPorts:
+        """What the dialogs of crews work with."""
+        from dialogs.actions.crew_ports import CrewPorts
+        from handlers.crew_reading import Crews
+
+        return CrewPorts(Crews(self.database, self.vault, now), new_secrets, self.settings.public_url)
 
     def inbound(self, now: Clock) -> InboundHandler:
         """The way in for messages."""
@@ -227,6 +237,12 @@ def new_number() -> str:
     from cases.numbering import new_case_number
 
     return new_case_number(secrets.randbelow)
+
+
+def new_secrets() -> dict[str, str]:
+    """A crew's word of six digits, and the keys of its two pages."""
+    keys = {"join": secrets.token_urlsafe(12), "leader": secrets.token_urlsafe(18)}
+    return {"word": f"{secrets.randbelow(10**6):06}", **keys}
 
 
 def chance() -> float:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from dialogs.crew_effects import CrewEffect
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
@@ -180,6 +182,7 @@ Effect = (
     | VisitCancelled
     | CareNeeded
     | HumanRequested
+    | CrewEffect
 )
 
 

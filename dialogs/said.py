@@ -18,8 +18,19 @@ NOT_SPOKEN = {
     "entered": "entered",
 }
 UNANSWERED_KINDS = frozenset({"left", "receipt"})
+CREW_SCENE = "crew-"  # what the scene of a code begins with that opens a crew
 RASA_NAMES = {"restart": "start_over"}  # Rasa wipes the whole conversation on an intent named restart
-ASKED_AS = {"consent": "confirm", "fix": None}  # the form's own questions under the names that nlu knows
+ASKED_AS = {
+    "consent": "confirm",
+    "fix": None,
+    "join_consent": "confirm",
+    "join_name": "person",
+    "join_phone": "phone",
+    "join_id_number": "id_number",
+    "join_days": "period",
+    "join_amount": "amount_owed",
+    "join_confirm": "confirm",
+}  # the form's own questions under the names that nlu knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Said:
                 return control
             name = self.reading.intent if self.reading else "out_of_scope"
             return RASA_NAMES.get(name, name)
+        if self.kind == "entered" and (self.scene or "").startswith(CREW_SCENE):
+            return "join_crew"
         return NOT_SPOKEN.get(self.kind, "sent_other")
 
 

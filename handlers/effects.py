@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import embedded, wishes
+from cases import crew_book, embedded, wishes
 from cases.clocks import Calendar
 from cases.embedded import Filing, Supplement
 from cases.money import NotMoney, fen
 from cases.wishes import MoneyTold
+from dialogs.crew_effects import CrewEffect
 from dialogs.effects import (
     BoardMissing,
     CareNeeded,
@@ -34,7 +35,7 @@ from dialogs.effects import (
     WorkerAsked,
     WorkerConfirmed,
 )
-from handlers import site_ties
+from handlers import crews, site_ties
 from handlers.beside import keep_beside
 from storage import cases, consents, conversations, drafts, evidence, inbox, messages, pickups
 from storage.cases import Connection
@@ -76,7 +77,7 @@ BESIDE = (DraftPaused, VisitBooked, VisitCancelled, CareNeeded)
 
 def touches_cases(effects: Iterable[Effect]) -> bool:
     """Whether the events' lock, which comes before any row's, will be wanted."""
-    return any(isinstance(effect, ON_CASES) for effect in effects)
+    return any(isinstance(effect, (*ON_CASES, CrewEffect)) for effect in effects)
 
 
 def carry_out(connection: Connection, desk: Desk, occasion: Occasion, effects: Iterable[Effect]) -> None:
@@ -88,6 +89,8 @@ def carry_out(connection: Connection, desk: Desk, occasion: Occasion, effects: I
 def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: Effect) -> None:
     if isinstance(effect, ON_CASES):
         return _on_case(connection, desk, occasion, effect)
+    if isinstance(effect, CrewEffect):
+        return crews.carry_out(connection, desk.vault, occasion.conversation_id, occasion.at, effect)
     if isinstance(effect, BESIDE):
         return keep_beside(connection, desk.vault, occasion.conversation_id, occasion.at, effect)
     match effect:
@@ -96,6 +99,7 @@ def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: E
         case DraftClosed(draft_id, reason):
             drafts.close(connection, draft_id, reason, occasion.at)
         case DataErased(draft_id, others):
+            crew_book.leave(connection, desk.vault, occasion.conversation_id, occasion.at, erase=True)
             for one in (draft_id, *others):
                 _erase_draft(connection, one, occasion.at) if one else None
         case HumanRequested(reason):
@@ -110,7 +114,9 @@ def _on_case(connection: Connection, desk: Desk, occasion: Occasion, effect: Eff
             embedded.file(connection, vault, filing, desk.calendar)
             drafts.close(connection, draft_id, "filed", at)
             site_ties.filed(connection, vault, at, effect)
+            crews.filed(connection, vault, occasion.conversation_id, at, effect)
         case ComplaintSupplemented(number, words, facts):
+            crews.supplemented(connection, vault, occasion.conversation_id, at, effect)
             embedded.supplement(connection, vault, Supplement(number, words, facts, at), desk.calendar)
             site_ties.supplemented(connection, vault, at, effect)
         case BoardMissing():

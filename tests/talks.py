@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from dialogs.conversation import Conversation, Turn
-from dialogs.effects import ComplaintFiled, TurnEffects
+from dialogs.crew_registry import register_crew_actions
+from dialogs.effects import TurnEffects
 from dialogs.engine import Engine
 from dialogs.notices import notice_text
 from dialogs.registry import register_actions
@@ -22,6 +23,7 @@ from dialogs.script import Script, load_script
 from nlu.understand import understand
 from tests.dialogs.fakes import Clock, FakeCases, counting
 
+from tests.dialogs.crews import MemoryCrews
 FOLDER = Path(__file__).parent / "conversations"
 CHINA = ZoneInfo("Asia/Shanghai")
 WORKER = "talk:test:worker"
@@ -41,6 +43,12 @@ class Message:
 
 
 class Assistant(Protocol):
+    phone: str = ""
+
+    @property
+    def worker(self) -> str:
+        """The conversation; each phone has its own."""
+        return f"{WORKER}{self.phone}"
     """What a talk is held with: the dialog alone, or everything around it."""
 
     async def hear(self, message: Message) -> Turn:
@@ -52,27 +60,35 @@ class Assistant(Protocol):
     def later(self, days: int) -> None:
         """Let days pass."""
 
+    async def news(self, phone: str) -> list[Reply]:
+        """What came to that phone without being asked for."""
+
 
 @dataclass(slots=True)
 class DialogAlone:
+    async def receive(self, times: list[str]) -> None:
+        """A reception point in Runzhou receives one worker at each of those times of China."""
+
     """The dialog with a keeper of its state in memory, saved and reloaded between every two messages."""
 
     script: Script
     clock: Clock
     cases: FakeCases
     engine: Engine
-    saved: str | None = None
+    crews: MemoryCrews
+    saved: dict[str, str] = field(default_factory=dict)
     answered: dict[str, Turn] = field(default_factory=dict)
 
     async def hear(self, message: Message) -> Turn:
         if message.key in self.answered:
             return self.answered[message.key]
-        conversation = Conversation(**json.loads(self.saved)) if self.saved else Conversation(WORKER)
+        saved = self.saved.get(message.worker)
+        conversation = Conversation(**json.loads(saved)) if saved else Conversation(message.worker)
         turn = await self.engine.turn(conversation, self.said(message, conversation))
-        self.saved = json.dumps(asdict(turn.conversation))
+        self.saved[message.worker] = json.dumps(asdict(turn.conversation))
+        self.crews.keep(message.worker, turn.effects)
         for effect in turn.effects:
-            if isinstance(effect, ComplaintFiled):
-                self.cases.file(WORKER, effect)
+            self.cases.take(message.worker, effect)
         self.answered[message.key] = turn
         return turn
 
@@ -89,13 +105,18 @@ class DialogAlone:
     def later(self, days: int) -> None:
         self.clock.later(days)
 
+    async def news(self, phone: str) -> list[Reply]:
+        return self.crews.news(f"{WORKER}{phone}")
+
 
 def dialog_alone() -> DialogAlone:
     """An assistant without storage: its own clock, cases and numbering."""
     clock, effects = Clock(), TurnEffects()
     cases = FakeCases(clock)
-    actions = register_actions(effects, cases, counting("XS2026{:04}"), counting("draft-{}"), clock)
-    return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects))
+    new_id, crews = counting("draft-{}"), MemoryCrews(clock)
+    actions = register_actions(effects, cases, counting("XS2026{:04}"), new_id, clock)
+    register_crew_actions(actions, effects, crews.ports(), new_id, clock)
+    return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects), crews)
 
 
 async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
@@ -112,7 +133,16 @@ async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
         else:
             key += 0 if line.get("same") else 1
             message = Message(
-                f"key-{key}", line["worker"], line.get("kind", "text"), line.get("scene"), line.get("label")
+                f"key-{key}",
+                line["worker"],
+                line.get("kind", "text"),
+                line.get("scene"),
+                line.get("label"),
+                line.get("phone", ""),
+        elif "times" in line:
+            await assistant.receive(line["times"])
+        elif "news" in line:
+            heard += [said(reply) for reply in await assistant.news(line["news"])]
             )
             turn = await assistant.hear(message)
             heard += [said(reply) for reply in turn.replies]

@@ -12,12 +12,15 @@ from typing import Any, cast
 from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk, Step
 from cases.steps import Status
+from dialogs.actions.crew_ports import CrewPorts
 from dialogs.conversation import Conversation, Turn
+from dialogs.crew_registry import register_crew_actions
 from dialogs.effects import TurnEffects
 from dialogs.engine import Engine
 from dialogs.facts import facts_of
 from dialogs.registry import register_actions
 from dialogs.replies import Reply
+from handlers.crew_reading import Crews
 from handlers.effects import Desk
 from handlers.inbound import InboundHandler, arrival_of
 from handlers.messages import Answer, Inbound, Location, Media
@@ -28,7 +31,9 @@ from storage import conversations, outbox
 from storage.database import Database
 from storage.inbox import Opening, save_turn
 from storage.vault import Vault
-from tests.dialogs.fakes import counting
+from storage.visits import PointRow, SlotRow
+from tests.dialogs.crews import PUBLIC_URL, words_of_crews
+from tests.dialogs.fakes import OFFICER, counting
 from tests.rows import Clock
 from tests.talks import SCRIPT, WORKER, Message
 
@@ -41,6 +46,7 @@ class Ids:
 
     number: Callable[[], str]
     draft: Callable[[], str]
+    secrets: Callable[[], Mapping[str, str]] = field(default_factory=words_of_crews)
 
 
 def ids() -> Ids:
@@ -56,7 +62,10 @@ def inbound(database: Database, vault: Vault, clock: Clock, given: Ids | None = 
 def engine(database: Database, vault: Vault, clock: Clock, given: Ids | None = None) -> Engine:
     """The dialog, with the desk of that database."""
     given, effects, desk = given or ids(), TurnEffects(), EmbeddedDesk(database, vault)
-    return Engine(SCRIPT, register_actions(effects, desk, given.number, given.draft, clock), clock, effects)
+    actions = register_actions(effects, desk, given.number, given.draft, clock)
+    ports = CrewPorts(Crews(database, vault, clock), given.secrets, PUBLIC_URL)
+    register_crew_actions(actions, effects, ports, given.draft, clock)
+    return Engine(SCRIPT, actions, clock, effects)
 
 
 def conversation(id: str) -> Conversation:
@@ -90,18 +99,25 @@ class WholeAssistant:
         place = Location(32.2, 119.4, said.label) if said.kind == "location" else None
         media = (Media(cast(Any, said.kind), "media-1"),) if said.kind in MEDIA else ()
         came = message(
-            said.text, said.key, clock=self.clock, kind=said.kind, scene=said.scene, location=place, media=media
+            said.text,
+            said.key,
+            clock=self.clock,
+            worker=said.worker,
+            kind=said.kind,
+            scene=said.scene,
+            location=place,
+            media=media,
         )
         answer = await inbound(self.database, self.vault, self.clock, self.given).handle(came, patience=None)
-        return answer.turn or await self._again(answer)
+        return answer.turn or await self._again(answer, said.worker)
 
-    async def _again(self, answer: Answer) -> Turn:
+    async def _again(self, answer: Answer, worker: str) -> Turn:
         """A repeated message's turn: its words, and the talk as it stands."""
-        row = await self.database.read(lambda c: conversations.find(c, self.vault, WORKER))
+        row = await self.database.read(lambda c: conversations.find(c, self.vault, worker))
         assert row is not None
-        slots = conversation_from(WORKER, row.state, handed_over=False).slots
+        slots = conversation_from(worker, row.state, handed_over=False).slots
         return Turn(
-            conversation_from(WORKER, row.state, handed_over=row.handed_over),
+            conversation_from(worker, row.state, handed_over=row.handed_over),
             answer.replies,
             asked=slots.get("requested_slot"),
             outcome=slots.get("outcome"),
@@ -114,7 +130,10 @@ class WholeAssistant:
         newest = (await desk.cases_of(WORKER))[0]
         await desk.take_step(Step(newest.case_number, Status(status), note, "officer", self.clock()))
         await NoticeHandler(self.database, self.vault, SCRIPT, self.clock).run_once()
-        fetch = partial(outbox.collect, vault=self.vault, conversation_id=WORKER, now=self.clock())
+        return await self.news("")
+
+    async def news(self, phone: str) -> list[Reply]:
+        fetch = partial(outbox.collect, vault=self.vault, conversation_id=f"{WORKER}{phone}", now=self.clock())
         payloads = await self.database.run(lambda connection: fetch(connection))
         told = [json.loads(payload) for payload in payloads]
         return [Reply(one["text"], tuple(one["choices"])) for one in told]

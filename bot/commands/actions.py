@@ -25,6 +25,7 @@ async def _run(settings: Settings, host: str, port: int, today: date | None) -> 
     from bot.server import Server, bind
     from bot.summary import address_of
     from bot.wiring import clock, day_in_china, new_id, new_number
+    from dialogs.crew_registry import register_crew_actions
     from dialogs.registry import register_actions
     from handlers.effects import EffectsAtOnce
 
@@ -33,6 +34,7 @@ async def _run(settings: Settings, host: str, port: int, today: date | None) -> 
         parts = service.parts
         effects = EffectsAtOnce(parts.database, parts.effects_desk, now)
         actions = register_actions(effects, parts.desk, new_number, new_id, now)
+        register_crew_actions(actions, effects, parts.crew_ports(now), new_id, now)
         app = make_action_app(actions, today=lambda: day_in_china(now()))
         await Server(app, lambda: _tell(address_of(listener))).serve([listener])
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from dialogs import script as module
+from dialogs.crew_registry import register_crew_actions
 from dialogs.forms.agreement import PARTS
 from dialogs.forms.claim import EVIDENCE
 from dialogs.forms.complaint import OPEN, WAYS_OUT
@@ -19,6 +20,7 @@ from dialogs.notices import STATUSES, notice_text
 from dialogs.registry import register_actions
 from dialogs.script import UnknownStep, UnknownText, load_script
 from dialogs.wording import title
+from tests.dialogs.crews import MemoryCrews
 from tests.dialogs.fakes import Clock, FakeCases, counting
 from tests.dialogs.fakes import ports as both_ports
 
@@ -89,6 +91,7 @@ def test_every_action_of_the_domain_is_registered_and_no_other() -> None:
     clock = Clock()
     effects, _ = both_ports()
     executor = register_actions(effects, FakeCases(clock), counting("{}"), counting("{}"), clock)
+    register_crew_actions(executor, effects, MemoryCrews(clock).ports(), counting("{}"), clock)
     assert set(executor.actions) == set(SCRIPT.domain["actions"])
 
 

@@ -1,0 +1,190 @@
+"""Joining a crew with its word or its code, and leaving it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+
+from cases.crews import Joined
+from cases.masking import mask_id_number, mask_phone
+from dialogs.actions.crew_ports import CrewPorts
+from dialogs.actions.events import FORM as COMPLAINT
+from dialogs.actions.events import Events, beside, form_left, slots_set
+from dialogs.crew_effects import CrewJoined, CrewLeft, CrewWordMissed
+from dialogs.effects import ConsentGiven, Effects
+from dialogs.forms.hearing import plain
+from dialogs.forms.joining import FIELDS, FORM, consent_version
+from dialogs.replies import text_of
+from dialogs.said import CREW_SCENE
+from nlu.amounts import as_text
+
+WORD: Final = re.compile(r"\d{6}")
+KEPT: Final = ("joining", "join_consent", *(f"join_{field}" for field in FIELDS), "join_confirm")
+KEPT_BESIDE: Final = ("join_skipped", "join_missed")
+
+
+class JoinCrew(Action):
+    """Open the form to who has a good word or code; who has none learns nothing."""
+
+    def __init__(self, effects: Effects, ports: CrewPorts) -> None:
+        self.effects = effects
+        self.ports = ports
+
+    def name(self) -> str:
+        return "action_join_crew"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        secret = secret_in(tracker)
+        joined = await self.ports.reader.joined_by(tracker.sender_id)
+        if secret is None:
+            if joined:
+                return self.again(dispatcher, joined, domain)
+            dispatcher.utter_message(response="utter_join_how")
+            return back(tracker)
+        door = await self.ports.reader.behind(secret, tracker.sender_id)
+        if door.crew_id is None:
+            if not door.waits:
+                await self.effects.put(tracker.sender_id, CrewWordMissed())
+            dispatcher.utter_message(response="utter_join_wait" if door.waits else "utter_join_unknown")
+            return back(tracker)
+        if joined and joined.crew_id == door.crew_id:
+            return self.again(dispatcher, joined, domain)
+        if joined:
+            dispatcher.utter_message(response="utter_join_elsewhere")
+            return back(tracker)
+        return self.begin(dispatcher, tracker, door.crew_id, door.about)
+
+    def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, crew_id: str, about: str | None) -> Events:
+        known = tracker.slots.get("reporter") or {}
+        found = "utter_join_found" if about else "utter_join_found_plain"
+        dispatcher.utter_message(response=found, about=about)
+        begun = {"joining": {"crew": crew_id}, "join_name": known.get("person"), "join_phone": known.get("phone")}
+        begun |= {"join_id_number": known.get("id_number")}
+        return [*cleared(), *form_left(), *slots_set(begun), dict(FollowupAction(FORM))]
+
+    def again(self, dispatcher: CollectingDispatcher, joined: Joined, domain: Any) -> Events:
+        """His own row once more, to be changed or left as it is."""
+        dispatcher.utter_message(response="utter_join_again")
+        own = {
+            "name": joined.name,
+            "phone": joined.phone,
+            "id_number": joined.id_number,
+            "days": as_text(joined.days) if joined.days is not None else None,
+            "amount": as_text(Decimal(joined.fen) / 100) if joined.fen is not None else None,
+        }
+        slots = {f"join_{field}": value for field, value in own.items()}
+        skipped = [slot for slot, value in slots.items() if value is None]
+        begun = {"joining": {"crew": joined.crew_id}, "join_consent": consent_version(domain), "join_skipped": skipped}
+        return [*cleared(), *form_left(), *slots_set({**slots, **begun}), dict(FollowupAction(FORM))]
+
+
+class FinishJoining(Action):
+    """He said yes to his own figures: he belongs to the crew; or he does not want to."""
+
+    def __init__(self, effects: Effects, ports: CrewPorts) -> None:
+        self.effects = effects
+        self.ports = ports
+
+    def name(self) -> str:
+        return "action_joined"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        slots, consent = tracker.slots, tracker.slots.get("join_consent")
+        if consent is False:
+            await self.effects.put(tracker.sender_id, ConsentGiven(consent_version(domain), False))
+            dispatcher.utter_message(response="utter_join_refused")
+            return [*cleared(), *back(tracker)]
+        if slots.get("join_confirm") is not True:
+            return []
+        person = {field: slots.get(f"join_{field}") for field in ("name", "phone", "id_number")}
+        crew_id, days, yuan = slots["joining"]["crew"], slots.get("join_days"), slots.get("join_amount")
+        await self.effects.put(tracker.sender_id, ConsentGiven(str(consent), True))
+        await self.effects.put(tracker.sender_id, CrewJoined(crew_id, person, days, yuan, str(consent)))
+        dispatcher.utter_message(response="utter_joined")
+        return [*cleared(), *back(tracker)]
+
+
+class PauseJoining(Action):
+    """Put it aside; what he said is kept."""
+
+    def name(self) -> str:
+        return "action_pause_join"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        dispatcher.utter_message(response="utter_join_paused")
+        return [*form_left(), dict(SlotSet("outcome", "paused"))]
+
+
+class QuitJoining(Action):
+    """Forget what he said on the way."""
+
+    def name(self) -> str:
+        return "action_quit_join"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        dispatcher.utter_message(response="utter_join_quit")
+        return [*form_left(), *cleared(), *back(tracker)]
+
+
+class LeaveCrew(Action):
+    """He is in it no more."""
+
+    def __init__(self, effects: Effects, ports: CrewPorts) -> None:
+        self.effects = effects
+        self.ports = ports
+
+    def name(self) -> str:
+        return "action_leave_crew"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        if await self.ports.reader.joined_by(tracker.sender_id) is None:
+            dispatcher.utter_message(response="utter_not_joined", how=text_of(domain, "utter_join_how", {}))
+            return []
+        await self.effects.put(tracker.sender_id, CrewLeft())
+        dispatcher.utter_message(response="utter_left")
+        return []
+
+
+class AskJoinConfirm(Action):
+    """Read his own figures back, numbers that could harm him on a shared phone masked."""
+
+    def name(self) -> str:
+        return "action_ask_join_confirm"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        masks = {"phone": mask_phone, "id_number": mask_id_number}
+        known = {field: tracker.slots.get(f"join_{field}") for field in FIELDS}
+        told = [
+            text_of(domain, f"utter_join_line_{field}", {"value": masks.get(field, str)(str(value))})
+            for field, value in known.items()
+            if value is not None
+        ]
+        dispatcher.utter_message(response="utter_ask_join_confirm", lines="\n".join(told))
+        return []
+
+
+def secret_in(tracker: Tracker) -> str | None:
+    """The word that he wrote, or the key or word in the code that he scanned."""
+    scene = str(beside(tracker, "scene") or "")
+    if scene.startswith(CREW_SCENE):
+        return scene.removeprefix(CREW_SCENE) or None
+    found = WORD.search(re.sub(r"[\s\-_.,]", "", plain(str(tracker.latest_message.get("text") or ""))))
+    return found.group() if found else None
+
+
+def cleared() -> Events:
+    """Nothing of the joining is left."""
+    return [dict(SlotSet(slot, None)) for slot in (*KEPT, *KEPT_BESIDE)]
+
+
+def back(tracker: Tracker) -> Events:
+    """Whoever was making a complaint of his own goes on with it."""
+    open_form: Mapping[str, Any] = tracker.active_loop or {}
+    going = open_form.get("name") == COMPLAINT or (open_form.get("name") == FORM and tracker.slots.get("draft_id"))
+    return [dict(FollowupAction(COMPLAINT))] if going else []

@@ -1,0 +1,82 @@
+"""Every form and action of crews, and those that do more where there is a crew; added to what both engines run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import Action
+
+from dialogs.actions.crew_joining import AskJoinConfirm, FinishJoining, JoinCrew, LeaveCrew, PauseJoining, QuitJoining
+from dialogs.actions.crew_leading import CloseCrew, NameRepresentatives, OpenCrew, Settle, TellCrew
+from dialogs.actions.crew_members import Answer, HearMember, Media, Progress, Resume, Withdraw
+from dialogs.actions.crew_ports import CrewPorts
+from dialogs.actions.drafts import OpenDraft
+from dialogs.actions.events import Events
+from dialogs.effects import Effects
+from dialogs.forms.joining import JoinForm
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def register_crew_actions(
+    executor: ActionExecutor,
+    effects: Effects,
+    ports: CrewPorts,
+    new_id: Callable[[], str],
+    now: Callable[[], datetime],
+) -> ActionExecutor:
+    """The executor with the actions of crews; call it after `register_actions`, whose actions some of these wrap."""
+
+    def today() -> date:
+        return now().astimezone(CHINA).date()
+
+    for action in (*own(effects, ports, OpenDraft(new_id, today), today), *wrapped(executor, effects, ports)):
+        executor.register_action(action)
+    return executor
+
+
+def own(effects: Effects, ports: CrewPorts, opening: OpenDraft, today: Callable[[], date]) -> Iterator[Action]:
+    yield JoinForm(effects, today)
+    yield AskJoinConfirm()
+    yield JoinCrew(effects, ports)
+    yield FinishJoining(effects, ports)
+    yield PauseJoining()
+    yield QuitJoining()
+    yield LeaveCrew(effects, ports)
+    yield OpenCrew(effects, ports, opening)
+    yield TellCrew(effects, ports)
+    yield CloseCrew(effects, ports)
+    yield NameRepresentatives(effects, ports)
+    yield Settle(effects, ports, opening)
+    yield HearMember(effects, ports)
+
+
+def wrapped(executor: ActionExecutor, effects: Effects, ports: CrewPorts) -> Iterator[Action]:
+    yield Progress(_registered(executor, "action_tell_progress"), ports)
+    yield Answer(_registered(executor, "action_deny_money"), ports)
+    yield Answer(_registered(executor, "action_say_yes"), ports)
+    yield Resume(_registered(executor, "action_resume"), ports)
+    yield Media(_registered(executor, "action_take_photo"), ports)
+    yield Withdraw(_registered(executor, "action_withdraw"), ports, effects)
+
+
+class _Registered(Action):
+    """An action that the executor has already, by its name."""
+
+    def __init__(self, name: str, run: Callable[..., Any]) -> None:
+        self._name, self._run = name, run
+
+    def name(self) -> str:
+        return self._name
+
+    async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> Events:
+        events: Events = await self._run(dispatcher, tracker, domain)
+        return events
+
+
+def _registered(executor: ActionExecutor, name: str) -> Action:
+    return _Registered(name, executor.actions[name])
