@@ -35,7 +35,7 @@ REMEDIES: Final = {
 # Where there is no token and no errcode either.
 NO_TOKEN: Final = {
     "no_app_secret": "XINSHENG_WECHAT_APP_SECRET is missing",
-    "token_unavailable": "WeChat's API did not give one: it cannot be reached, is busy, or something else answers there",
+    "token_unavailable": "WeChat's API gave none: it cannot be reached, is busy, or something else answers there",
 }
 
 
