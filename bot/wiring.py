@@ -176,6 +176,7 @@ class Parts:
             calendar=self.calendar,
             now=utc_now,
             below=secrets.randbelow,
+            new_id=new_id,
             live=make_live(self.database, self.vault, utc_now, shared),
         )
 
@@ -186,7 +187,6 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     from cases.embedded import EmbeddedDesk
     from storage.database import open_database
 
-            new_id=new_id,
     vault, calendar, script = open_vault(settings), read_own_calendar(settings), read_script(settings)
     database = open_database(settings.database_url)
     try:
