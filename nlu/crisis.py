@@ -17,9 +17,10 @@ COMMON = frozenset({"me", "ours", "they", "plain", "work"})
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The kind of danger that a text speaks of, None for none, and what of danger the learned model is to weigh."""
+    """The kind of danger that a text speaks of, None for none; whether it has words of danger; what the model weighs."""
 
     danger: str | None
+    suspicious: bool
     features: tuple[str, ...]
 
 
@@ -36,7 +37,7 @@ def signs_in(text: str) -> Signs:
     told += [f"defused={kind}" for kind, _, sure in matches if sure and (kind, True) not in live]
     if danger or known["hint"].search(bare):
         told.append("danger" if danger else "suspicion")
-    return Signs(danger, (*told, *_classes(places)))
+    return Signs(danger, bool(told), (*told, *_classes(places)))
 
 
 def danger_in(text: str) -> str | None:

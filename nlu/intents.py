@@ -15,8 +15,10 @@ from nlu.linear import LinearModel, load
 
 SURE = 0.99
 UNSURE = 0.3  # below it, a message that states no fact is not understood
-ALARM = 0.15  # a crisis may be false sooner than missed
-DOUBT = 0.05  # below it, words of violence are taken for a manner of speaking; words of self-harm never
+ALARM = 0.2  # a crisis may be false sooner than missed, where words of danger are
+ALARM_UNHEARD = 0.3  # where none are
+DOUBT = 0.06  # below it, words of danger are taken for a manner of speaking
+DOUBT_SELF_HARM = 0.03
 CRISIS, OTHER = "crisis", "out_of_scope"
 COMMAND = "command"  # the rule of messages that are one short phrase and state no fact
 
@@ -40,16 +42,16 @@ def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Fou
         return Verdict(command, SURE, None, COMMAND)
     told = features(text, asked, entities, signs)
     chances = _model("intents").probabilities(told)
-    if danger and (danger == "self_harm" or chances[CRISIS] >= DOUBT):
+    if danger and chances[CRISIS] >= (DOUBT_SELF_HARM if danger == "self_harm" else DOUBT):
         return Verdict(CRISIS, SURE, None, f"danger:{danger}")
-    intent = weighed(chances, entities)
+    intent = weighed(chances, entities, ALARM if signs.suspicious else ALARM_UNHEARD)
     topic = topic_of(text, told) if intent == "ask_policy" else None
     return Verdict(intent, round(chances[intent], 3), topic, "model")
 
 
-def weighed(chances: Mapping[str, float], entities: Mapping[str, Any]) -> str:
+def weighed(chances: Mapping[str, float], entities: Mapping[str, Any], alarm: float = ALARM) -> str:
     """The likeliest intent; a crisis already when it is not the likeliest, nothing when nothing is likely."""
-    if chances[CRISIS] >= ALARM:
+    if chances[CRISIS] >= alarm:
         return CRISIS
     intent = max(chances, key=chances.__getitem__)
     return OTHER if chances[intent] < UNSURE and not entities else intent
