@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import Action
 
 from dialogs.actions.crew_joining import AskJoinConfirm, FinishJoining, JoinCrew, LeaveCrew, PauseJoining, QuitJoining
 from dialogs.actions.crew_leading import CloseCrew, NameRepresentatives, OpenCrew, Settle, TellCrew
-from dialogs.actions.crew_members import Answer, HearMember, Media, Progress, Resume, Withdraw
+from dialogs.actions.crew_members import Answer, Filed, HearMember, Media, Progress, Resume, Withdraw
 from dialogs.actions.crew_ports import CrewPorts
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import Events
@@ -61,6 +61,7 @@ def wrapped(executor: ActionExecutor, effects: Effects, ports: CrewPorts) -> Ite
     yield Answer(_registered(executor, "action_say_yes"), ports)
     yield Resume(_registered(executor, "action_resume"), ports)
     yield Media(_registered(executor, "action_take_photo"), ports)
+    yield Filed(_registered(executor, "action_file_complaint"), ports)
     yield Withdraw(_registered(executor, "action_withdraw"), ports, effects)
 
 

@@ -13,7 +13,10 @@ from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, slots_set
 from dialogs.effects import ComplaintSupplemented, Effects
 from dialogs.facts import facts_said
-from dialogs.forms.hearing import intent_of, read_message
+from dialogs.forms.hearing import read_message
+from dialogs.listing import with_listed
+
+OF_ONE: Final = frozenset({"bank_card", "phone", "id_number", "person"})  # of him, whichever case it is
 
 
 class Supplement:
@@ -28,6 +31,15 @@ class Supplement:
         await self.effects.put(tracker.sender_id, ComplaintSupplemented(tracker.slots["case_number"], words, facts))
         kinds = [*(known.get("evidence_kinds") or ()), *(facts.get("evidence_kinds") or ())]
         merged = {**known, **facts} | ({"evidence_kinds": list(dict.fromkeys(kinds))} if kinds else {})
+        return await self.add_to(tracker.slots["case_number"], words, tracker, facts)
+
+    async def add_to(self, number: str, words: str, tracker: Tracker, facts: dict[str, Any]) -> Events:
+        """To the case with that number, in those words; a list of workers adds to the one before."""
+        if number == tracker.slots.get("case_number"):
+            facts = with_listed(tracker.slots.get("filed_facts") or {}, facts)
+        await self.effects.put(tracker.sender_id, ComplaintSupplemented(number, words, facts))
+        if number != tracker.slots.get("case_number"):
+            return []
         return slots_set({"filed_facts": merged})
 
 

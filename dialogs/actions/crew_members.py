@@ -144,6 +144,19 @@ class Media(Beside):
         return []
 
 
+class Filed(Beside):
+    """Who files for several is told how they join, each from his own phone."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        events: Events = await self.inner.run(dispatcher, tracker, domain)
+        people = int(tracker.slots.get("headcount") or 1)
+        if tracker.slots.get("confirm") is True and people > 1:
+            led = await self.ports.reader.led_by(tracker.sender_id)
+            if led is None or led.crew_id != tracker.slots.get("draft_id") or not led.is_open:
+                dispatcher.utter_message(response="utter_crew_offer", headcount=people)
+        return events
+
+
 class Withdraw(Beside):
     """A leader withdraws for nobody but himself: each other member is asked."""
 

@@ -35,6 +35,7 @@ from dialogs.forms.repair import change, step_back, trail_after
 from dialogs.forms.site import SiteSlots, names_nothing
 from dialogs.forms.telling import changed, tell_what_was_heard, told_once
 from dialogs.forms.unanswered import given_up, respondent_needed
+from dialogs.listing import extend
 from dialogs.staffing import call_staff
 from dialogs.wording import part_named
 from nlu.reading import Reading
@@ -72,6 +73,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
         look_again(tracker, self.today(), part_besides(tracker, domain))
+        extend(tracker)
         split_place(tracker, self.today(), domain)
         if steering := self.steered(dispatcher, tracker, domain):
             return steering
