@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from cases.sites import SiteReader
+from cases.visits import VisitReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,5 @@ class CaseReader(Protocol):
         """The cases filed in that conversation, newest first."""
 
 
-class DeskReader(CaseReader, SiteReader, Protocol):
-    """What a dialog may know of cases and of the sites that they are about."""
+class DeskReader(CaseReader, SiteReader, VisitReader, Protocol):
+    """What a dialog may know of cases, of the sites that they are about, and of visits."""

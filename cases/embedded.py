@@ -15,6 +15,7 @@ from cases.reading import CaseFile, Line, export_page, show_case, state_of
 from cases.site_chain import known_site
 from cases.sites import KnownSite
 from cases.steps import ENDINGS, IllegalStep, Status, check_step
+from cases.visits import Booked, Offer, booked_by, offered
 from storage import cases as rows
 from storage import tasks
 from storage.cases import CaseRow, ComplaintRow, Connection, Happening, Selection, Show
@@ -200,6 +201,14 @@ class EmbeddedDesk:
     async def site(self, code: str) -> KnownSite | None:
         """The site with that code, None if nobody knows it."""
         return await self._database.read(lambda connection: known_site(connection, self._vault, code))
+
+    async def offers(self, county: str | None, now: datetime, count: int, after: str | None = None) -> list[Offer]:
+        """The next times for a visit with room in a county, those after the slot `after`; without a county anywhere."""
+        return await self._database.read(lambda connection: offered(connection, county, now, count, after))
+
+    async def visits_of(self, conversation_id: str, now: datetime) -> list[Booked]:
+        """The worker's visits to come, in order."""
+        return await self._database.read(lambda connection: booked_by(connection, conversation_id, now))
 
     async def cases(self, wanted: Selection, show: Show) -> list[CaseRow]:
         """A page of cases, newest first."""

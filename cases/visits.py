@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -10,7 +9,6 @@ from typing import Final, Protocol
 from storage import due_work
 from storage import visits as rows
 from storage.cases import Connection
-from storage.database import Database
 from storage.due_work import DueWork
 from storage.visits import OfferRow, VisitRow
 
@@ -57,31 +55,24 @@ class Booking:
 class VisitReader(Protocol):
     """What a dialog may know of visits."""
 
-    async def offers(self, county: str | None, count: int, after: str | None = None) -> list[Offer]:
+    async def offers(self, county: str | None, now: datetime, count: int, after: str | None = None) -> list[Offer]:
         """The next times with room in a county, those after the slot `after`; without a county anywhere."""
 
-    async def visits_of(self, conversation_id: str) -> list[Booked]:
+    async def visits_of(self, conversation_id: str, now: datetime) -> list[Booked]:
         """The worker's visits to come, in order."""
 
 
-class EmbeddedVisits:
-    """Reads the points, times and visits of our own database."""
+def offered(connection: Connection, county: str | None, now: datetime, count: int, after: str | None) -> list[Offer]:
+    """The next times with room, those after that slot."""
+    found = rows.free_slots(connection, county, now + SOONEST, MOST_AHEAD)
+    known = [one.slot_id for one in found]
+    start = known.index(after) + 1 if after in known else 0
+    return [offer_of(one) for one in found[start : start + count]]
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._database, self._now = database, now
 
-    async def offers(self, county: str | None, count: int, after: str | None = None) -> list[Offer]:
-        """The next times with room in a county, those after the slot `after`; without a county anywhere."""
-        since = self._now() + SOONEST
-        found = await self._database.read(lambda c: rows.free_slots(c, county, since, MOST_AHEAD))
-        known = [one.slot_id for one in found]
-        start = known.index(after) + 1 if after in known else 0
-        return [offer_of(one) for one in found[start : start + count]]
-
-    async def visits_of(self, conversation_id: str) -> list[Booked]:
-        """The worker's visits to come, in order."""
-        found = await self._database.read(lambda c: rows.visits_of(c, conversation_id, self._now()))
-        return [Booked(one.id, offer_of(one.offer)) for one in found]
+def booked_by(connection: Connection, conversation_id: str, now: datetime) -> list[Booked]:
+    """The worker's visits to come, in order."""
+    return [Booked(one.id, offer_of(one.offer)) for one in rows.visits_of(connection, conversation_id, now)]
 
 
 def offer_of(row: OfferRow) -> Offer:

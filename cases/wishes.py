@@ -25,7 +25,7 @@ TOGETHER: Final = timedelta(days=7)  # withdrawals of one site within these days
 MANY: Final = 3
 MONEY_LOOKED_AT: Final = timedelta(days=3)
 ASKED_BACK: Final = timedelta(days=2)
-NOT_NAMED = re.compile(r"[\W_]+|(?:工地|项目部?|工程)$")
+NOT_NAMED = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

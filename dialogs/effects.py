@@ -24,8 +24,6 @@ class ComplaintFiled:
     draft_id: str
     case_number: str
     facts: Mapping[str, Any]
-
-
     site_code: str | None = None
     no_board: bool = False
 
@@ -35,6 +33,8 @@ class BoardMissing:
     """The worker saw no notice board at the site of his case."""
 
     case_number: str
+
+
 @dataclass(frozen=True, slots=True)
 class ComplaintSupplemented:
     """The worker added to, or corrected, a filed complaint: his words, and the facts read from them."""
@@ -166,9 +166,9 @@ Effect = (
     ConsentGiven
     | ComplaintFiled
     | ComplaintSupplemented
+    | BoardMissing
     | CaseUrged
     | WithdrawalRequested
-    | BoardMissing
     | WithdrawalCancelled
     | MoneyMissing
     | MoneyCame

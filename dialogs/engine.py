@@ -15,12 +15,15 @@ from typing import Any
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from dialogs.choosing import SLOT as CHOOSING
+from dialogs.choosing import number_of
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import TurnEffects
 from dialogs.facts import facts_of
 from dialogs.replies import Reply, render
 from dialogs.said import UNANSWERED_KINDS, Said, as_message
 from dialogs.script import Script
+from nlu.reading import Reading
 
 Event = dict[str, Any]
 MAX_EVENTS = 200
@@ -48,6 +51,7 @@ class Passage:
     events: list[Event] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     followup: str | None = None
+    offers: bool = False  # a list to choose from, in this turn
 
 
 class Engine:
@@ -64,12 +68,20 @@ class Engine:
     async def turn(self, conversation: Conversation, said: Said) -> Turn:
         """Carry a copy of the conversation one message further."""
         self.effects.take(conversation.id)  # what a turn that failed half-way left behind
+        said = self._chosen(conversation, said)
         passage = Passage(copy.deepcopy(conversation), as_message(said), self.now().timestamp())
         passage.conversation.slots.pop("outcome", None)
         passage.events.append({"event": "user", "text": said.text, "timestamp": passage.at})
         if said.kind not in UNANSWERED_KINDS:
             await self._hear(passage, said.intent)
+            if not passage.offers:
+                passage.conversation.slots.pop(CHOOSING, None)
         return self._result(passage)
+
+    def _chosen(self, conversation: Conversation, said: Said) -> Said:
+        """A title of the list before him, tapped or typed, is its number."""
+        number = number_of(conversation.slots.get(CHOOSING), said.text)
+        return Said(number, said.kind, Reading(number, "provide_info", 1.0)) if number else said
 
     async def _hear(self, passage: Passage, intent: str) -> None:
         conversation = passage.conversation
@@ -161,6 +173,7 @@ class Engine:
         passage.events.append({**event, "timestamp": passage.at})
         match event["event"]:
             case "slot":
+                passage.offers |= event["name"] == CHOOSING and event["value"] is not None
                 self._set(conversation, event["name"], event["value"])
             case "active_loop":
                 conversation.active_loop = event["name"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Slots = Mapping[str, Any]
+FOR_FAMILY = "utter_for_other"  # in `told`: he files for one of his family
 QUESTIONNAIRE = "2026-11"  # stored with each draft: which questions it answers
 WORDS = ("person", "id_number", "phone", "project", "place", "employer", "foreman", "headcount")
 AMOUNT = ("amount_owed_yuan", "amount_owed_max_yuan", "amount_approx")
@@ -41,9 +42,10 @@ DRAFT = (
     "went_back",
     "told",
     "account",
-    "draft_id",
     "site",
     "no_board",
+    "questionnaire",
+    "draft_id",
 )
 
 
@@ -102,7 +104,13 @@ def facts_from(slots: Slots) -> dict[str, Any]:
         facts["id_valid"] = True
     if slots.get("evidence"):
         facts["evidence_kinds"] = slots["evidence"]
-    return facts
+    return facts | wishes_of(slots)
+
+
+def wishes_of(slots: Slots) -> dict[str, Any]:
+    """What staff must know of how the complaint came: whether its worker wants it secret, whether he spoke himself."""
+    secret = {"confidential": True} if slots.get("confidential") else {}
+    return secret | ({"reporter_role": "family"} if FOR_FAMILY in (slots.get("told") or ()) else {})
 
 
 def facts_of(slots: Slots) -> dict[str, Any]:

@@ -13,12 +13,18 @@ from cases.desk import CaseReader, DeskReader
 from cases.sites import SiteReader
 from dialogs.actions.asides import AnswerPolicy, CalmCrisis, ExplainSimply, Greet, HandOver, Help, NotUnderstood
 from dialogs.actions.cases import Supplement, TakeFacts
-from dialogs.actions.drafts import FileComplaint, OpenDraft, Pause, Resume, StartOver, Withdraw
-from dialogs.actions.filed import DenyMoney, KeepCase, TakeRating, TellProgress, Urge
+from dialogs.actions.drafts import OpenAnother, OpenDraft, Pause, Resume, StartOver, Withdraw
+from dialogs.actions.filed import KeepCase, TakeRating, Urge, WithdrawFiled
+from dialogs.actions.filing import FileComplaint
 from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice
+from dialogs.actions.money import DenyMoney, TakeMoney, TakeMoneyPart
+from dialogs.actions.picking import Pick, SayNo, SayYes
+from dialogs.actions.progress import ListCases, TellProgress
 from dialogs.actions.questions import PLAIN, Ask, AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount, AskPerson
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
 from dialogs.actions.sites import NoteNoBoard, TakeSiteCode, Welcome
+from dialogs.actions.visiting import BookVisit, MoreTimes
+from dialogs.actions.wishing import CanRemind, FamilyConsent, Reminding, Secrecy
 from dialogs.effects import Effects
 from dialogs.forms.complaint import ComplaintForm
 from dialogs.staffing import Staffed, always_staffed
@@ -28,13 +34,19 @@ Ids = Callable[[], str]
 Today = Callable[[], date]
 
 
-def register_actions(
+def always_reachable(_: str) -> bool:
+    """Where nobody can tell, a worker can be written to days later."""
+    return True
+
+
+def register_actions(  # noqa: PLR0913 - every port that the dialogs have
     effects: Effects,
     cases: DeskReader,
     new_number: Ids,
     new_id: Ids,
     now: Callable[[], datetime],
     is_staffed: Staffed = always_staffed,
+    can_remind: CanRemind = always_reachable,
 ) -> ActionExecutor:
     """Build the executor that the embedded engine and the action server share."""
 
@@ -50,22 +62,22 @@ def register_actions(
         AskHeadcount(),
         AskAmountOwed(),
         AskConfirm(),
-        *draft_actions(effects, new_number, new_id, today),
+        *draft_actions(effects, new_number, new_id, today, can_remind),
         HandOver(effects, today, is_staffed),
         *aside_actions(effects, today),
-        *filed_actions(effects, cases, today),
         *rights_actions(effects, cases),
         *site_actions(effects, cases),
-        *fact_actions(effects, cases, new_id, today),
+        *fact_actions(effects, cases, new_id, now),
     ):
         executor.register_action(action)
     return executor
 
 
-def draft_actions(effects: Effects, new_number: Ids, new_id: Ids, today: Today) -> Iterator[Action]:
+def draft_actions(
+    effects: Effects, new_number: Ids, new_id: Ids, today: Today, can_remind: CanRemind
+) -> Iterator[Action]:
     yield FileComplaint(effects, new_number, today)
-    yield Pause(today)
-    yield Resume()
+    yield Pause(effects, today, can_remind)
     yield Withdraw(effects)
     yield StartOver(effects, new_id)
 
@@ -77,13 +89,6 @@ def aside_actions(effects: Effects, today: Today) -> Iterator[Action]:
     yield Help()
     yield ExplainSimply()
     yield TakeVoice()
-
-
-def filed_actions(effects: Effects, cases: CaseReader, today: Today) -> Iterator[Action]:
-    yield TellProgress(cases, today)
-    yield Urge(effects, today)
-    yield KeepCase(effects)
-    yield TakeRating(effects, today)
 
 
 def site_actions(effects: Effects, sites: SiteReader) -> Iterator[Action]:
@@ -100,12 +105,48 @@ def rights_actions(effects: Effects, cases: CaseReader) -> Iterator[Action]:
     yield GuardPhone(guarded=False)
 
 
-def fact_actions(effects: Effects, cases: CaseReader, new_id: Ids, today: Today) -> Iterator[Action]:
+def fact_actions(effects: Effects, desk: DeskReader, new_id: Ids, now: Callable[[], datetime]) -> Iterator[Action]:
+    def today() -> date:
+        return now().astimezone(CHINA).date()
+
     opening, supplement = OpenDraft(new_id, today), Supplement(effects)
     otherwise = NotUnderstood(effects, opening)
+    facts = TakeFacts(desk, opening, supplement, otherwise)
     yield opening
+    yield OpenAnother(opening)
     yield otherwise
-    yield TakeFacts(opening, supplement, otherwise)
-    yield DenyMoney(effects, cases, opening)
+    yield facts
     yield TakePhoto(supplement)
     yield TakeLocation(supplement, today)
+    yield from filed_actions(effects, desk, facts, new_id, now)
+
+
+def filed_actions(
+    effects: Effects, desk: DeskReader, facts: TakeFacts, new_id: Ids, now: Callable[[], datetime]
+) -> Iterator[Action]:
+    """What he wants of what he has filed, and what he picks from the lists that are put before him."""
+    today, opening = facts.opening.today, facts.opening
+    resume, urge, withdraw = Resume(today), Urge(effects, desk, today), WithdrawFiled(effects, desk, today)
+    progress, rating = TellProgress(desk, today, resume), TakeRating(effects, desk, today)
+    money, missing = TakeMoney(effects, desk, today, facts), DenyMoney(effects, desk, opening)
+    remind, visit = Reminding(effects, wanted=True), BookVisit(effects, desk, new_id, now)
+    pick = Pick(
+        {
+            **{one.kind: one.chosen for one in (resume, urge, withdraw, progress, money, missing)},
+            "money_how": money.how,
+            "money_rest": money.rest,
+            "rate": rating.chosen,
+            "remind": remind.chosen,
+            "visit": visit.chosen,
+            "visit_what": visit.what,
+            "supplement": facts.chosen,
+            "family": FamilyConsent(effects).chosen,
+        }
+    )
+    yield from (resume, urge, withdraw, progress, rating, money, missing, remind, visit)
+    yield from (pick, SayYes(pick), SayNo(pick), MoreTimes(visit), TakeMoneyPart(money))
+    yield ListCases(desk, today, resume)
+    yield KeepCase(effects, desk)
+    yield Reminding(effects, wanted=False)
+    yield Secrecy(effects, wanted=True)
+    yield Secrecy(effects, wanted=False)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import yaml
 
+from cases.visits import Offer
 from dialogs.conversation import Conversation, Turn
 from dialogs.crew_registry import register_crew_actions
 from dialogs.effects import TurnEffects
@@ -21,14 +23,15 @@ from dialogs.replies import Reply
 from dialogs.said import Said, open_question
 from dialogs.script import Script, load_script
 from nlu.understand import understand
+from tests.dialogs.crews import MemoryCrews
 from tests.dialogs.fakes import Clock, FakeCases, counting
 
-from tests.dialogs.crews import MemoryCrews
 FOLDER = Path(__file__).parent / "conversations"
 CHINA = ZoneInfo("Asia/Shanghai")
 WORKER = "talk:test:worker"
 SCRIPT = load_script()
 Line = dict[str, Any]
+POINT = ("润州接访点", "镇江市润州区南山路 61 号", "0511-00000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,15 @@ class Message:
     kind: str = "text"
     scene: str | None = None
     label: str | None = None
-
-
-class Assistant(Protocol):
     phone: str = ""
 
     @property
     def worker(self) -> str:
         """The conversation; each phone has its own."""
         return f"{WORKER}{self.phone}"
+
+
+class Assistant(Protocol):
     """What a talk is held with: the dialog alone, or everything around it."""
 
     async def hear(self, message: Message) -> Turn:
@@ -57,18 +60,18 @@ class Assistant(Protocol):
     async def step(self, status: str, note: str | None) -> list[Reply]:
         """Move the worker's newest case on; returns what he is told."""
 
+    async def news(self, phone: str) -> list[Reply]:
+        """What came to that phone without being asked for."""
+
     def later(self, days: int) -> None:
         """Let days pass."""
 
-    async def news(self, phone: str) -> list[Reply]:
-        """What came to that phone without being asked for."""
+    async def receive(self, times: list[str]) -> None:
+        """A reception point in Runzhou receives one worker at each of those times of China."""
 
 
 @dataclass(slots=True)
 class DialogAlone:
-    async def receive(self, times: list[str]) -> None:
-        """A reception point in Runzhou receives one worker at each of those times of China."""
-
     """The dialog with a keeper of its state in memory, saved and reloaded between every two messages."""
 
     script: Script
@@ -102,11 +105,14 @@ class DialogAlone:
         state = self.cases.step(WORKER, status)
         return [notice_text(self.script, status, {"case_number": state.case_number, "note": note})]
 
+    async def news(self, phone: str) -> list[Reply]:
+        return self.crews.news(f"{WORKER}{phone}")
+
     def later(self, days: int) -> None:
         self.clock.later(days)
 
-    async def news(self, phone: str) -> list[Reply]:
-        return self.crews.news(f"{WORKER}{phone}")
+    async def receive(self, times: list[str]) -> None:
+        self.cases.times += [Offer(f"slot-{one}", time_at(one), *POINT) for one in times]
 
 
 def dialog_alone() -> DialogAlone:
@@ -128,6 +134,10 @@ async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
         heard.append(line)
         if "later" in line:
             assistant.later(int(line["later"]))
+        elif "times" in line:
+            await assistant.receive(line["times"])
+        elif "news" in line:
+            heard += [said(reply) for reply in await assistant.news(line["news"])]
         elif "step" in line:
             heard += [said(reply) for reply in await assistant.step(line["step"], line.get("note"))]
         else:
@@ -139,15 +149,16 @@ async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
                 line.get("scene"),
                 line.get("label"),
                 line.get("phone", ""),
-        elif "times" in line:
-            await assistant.receive(line["times"])
-        elif "news" in line:
-            heard += [said(reply) for reply in await assistant.news(line["news"])]
             )
             turn = await assistant.hear(message)
             heard += [said(reply) for reply in turn.replies]
             heard += [{"outcome": turn.outcome}] if turn.outcome else []
     return [*heard, {"facts": dict(turn.facts) if turn else {}}]
+
+
+def time_at(text: str) -> datetime:
+    """A time of China, such as 2026-11-27 9:00."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
 
 
 def said(reply: Reply) -> Line:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
@@ -27,7 +27,7 @@ from handlers.messages import Answer, Inbound, Location, Media
 from handlers.notices import NoticeHandler
 from handlers.remembered import conversation_from
 from handlers.turns import Turns, done_turn
-from storage import conversations, outbox
+from storage import conversations, outbox, visits
 from storage.database import Database
 from storage.inbox import Opening, save_turn
 from storage.vault import Vault
@@ -35,7 +35,7 @@ from storage.visits import PointRow, SlotRow
 from tests.dialogs.crews import PUBLIC_URL, words_of_crews
 from tests.dialogs.fakes import OFFICER, counting
 from tests.rows import Clock
-from tests.talks import SCRIPT, WORKER, Message
+from tests.talks import POINT, SCRIPT, WORKER, Message, time_at
 
 MEDIA = frozenset({"image", "voice", "video", "file"})
 
@@ -128,7 +128,7 @@ class WholeAssistant:
     async def step(self, status: str, note: str | None) -> list[Reply]:
         desk = EmbeddedDesk(self.database, self.vault)
         newest = (await desk.cases_of(WORKER))[0]
-        await desk.take_step(Step(newest.case_number, Status(status), note, "officer", self.clock()))
+        await desk.take_step(Step(newest.case_number, Status(status), note, OFFICER, self.clock()))
         await NoticeHandler(self.database, self.vault, SCRIPT, self.clock).run_once()
         return await self.news("")
 
@@ -137,6 +137,14 @@ class WholeAssistant:
         payloads = await self.database.run(lambda connection: fetch(connection))
         told = [json.loads(payload) for payload in payloads]
         return [Reply(one["text"], tuple(one["choices"])) for one in told]
+
+    async def receive(self, times: list[str]) -> None:
+        name, address, phone = POINT
+        point = PointRow("point-1", name, address, phone, "321111", self.clock())
+        hour = timedelta(hours=1)
+        slots = [SlotRow(f"slot-{one}", "point-1", time_at(one), time_at(one) + hour, 1) for one in times]
+        await self.database.run(lambda connection: visits.add_point(connection, point))
+        await self.database.run(lambda connection: visits.add_slots(connection, slots))
 
     def later(self, days: int) -> None:
         self.clock.at += timedelta(days=days)

@@ -10,15 +10,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
+from dialogs.actions.claims import tell_own
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, facts_kept, filling
 from dialogs.effects import Effects, HumanRequested
-from dialogs.facts import facts_of
 from dialogs.forms.hearing import picked, read_message
 from dialogs.forms.unanswered import LONG
-from dialogs.limits import limits
 from dialogs.staffing import Staffed, always_staffed, call_staff
-from dialogs.wording import day_text
 
 Today = Callable[[], date]
 
@@ -36,9 +34,7 @@ class AnswerPolicy(Action):
         topic = read_message(tracker, self.today()).entities.get("faq_topic")
         name = f"utter_faq_{topic}"
         dispatcher.utter_message(response=name if name in domain["responses"] else "utter_faq_other")
-        if topic == "time_limit" and (own := limits(facts_of(tracker.slots), self.today())):
-            inspection, arbitration = (day_text(domain, day) for day in (own.inspection_on, own.arbitration_on))
-            dispatcher.utter_message(response="utter_limits", inspection=inspection, arbitration=arbitration)
+        tell_own(str(topic), dispatcher, tracker, domain, self.today())
         return facts_kept(tracker, self.today())
 
 

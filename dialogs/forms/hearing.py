@@ -22,9 +22,12 @@ Slots = dict[str, Any]
 SOFT = frozenset({"greet", "thanks_bye", "help", "resume", "abuse", "rate", "book_visit"})  # only without facts
 HARD = frozenset({"ask_policy", "query_progress", "urge", "human", "withdraw", "pause", "start_over", "crisis"})
 SILENT = frozenset({*NOT_SPOKEN.values(), "sent_other"})
-NO_MONEY = "not_paid"  # at a question of fact it is heard like any other words
+# Answers to what is asked outside the form; at a question of fact they are heard like any other words.
+OUTSIDE = frozenset({"not_paid", "number", "remind_me", "no_remind", "cancel_visit", "move_visit", "more_times"}) | {
+    *("all_paid", "part_paid")
+}
 STEERING = frozenset({"go_back", "change_data"})  # what the form itself does when it is told to
-INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - {NO_MONEY})
+INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - OUTSIDE)
 OWN_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 LOOSE = frozenset({"correct_info", "provide_info", "report_arrears", "dont_know", "out_of_scope", "paid_update"})
 NUMBERS = re.compile(r"[\d\W_]+")
@@ -107,7 +110,7 @@ def intent_of(tracker: Tracker) -> str:
     """What the message wants: a word that steers the talk, else what was read with the open question."""
     raw = raw_intent(tracker)
     intent = reading_of(tracker).intent
-    return raw if raw in control_intents() - {NO_MONEY} else RASA_NAMES.get(intent, intent)
+    return raw if raw in control_intents() - OUTSIDE else RASA_NAMES.get(intent, intent)
 
 
 def raw_intent(tracker: Tracker) -> str:
