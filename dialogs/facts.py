@@ -104,6 +104,8 @@ def facts_from(slots: Slots) -> dict[str, Any]:
         facts["id_valid"] = True
     if slots.get("evidence"):
         facts["evidence_kinds"] = slots["evidence"]
+    if len(months := (slots.get("account") or {}).get("ledger") or {}) > 1:
+        facts["ledger"] = [{"month": month, "amount_owed_yuan": months[month]} for month in sorted(months)]
     return facts | wishes_of(slots)
 
 

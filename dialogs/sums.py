@@ -31,6 +31,8 @@ class Sum:
 
 def worked_out(slots: Slots) -> Sum | None:
     """The sum that the slots give, None where something is missing or nothing would be left."""
+    if len(ledger := (slots.get("account") or {}).get("ledger") or {}) > 1:
+        return Sum("ledger", sum(map(Decimal, ledger.values()), Decimal(0)), Decimal(0), {"headcount": 1})
     details = dict(slots.get("details") or {})
     period = slots.get("period") or {}
     known = {**details, **{name: period[name] for name in ("months", "days_worked") if period.get(name)}}

@@ -116,12 +116,23 @@ def sum_text(domain: Domain, slots: Slots) -> str:
     found = worked_out(slots)
     if found is None:
         return ""
+    if found.kind == "ledger":
+        return text_of(domain, "utter_list_stop", {}).join(month_texts(domain, slots, as_text(found.total)))
     parts = [f"utter_sum_{found.kind}"]
     parts += ["utter_sum_group"] if found.values["headcount"] > 1 and found.kind in ("days", "months") else []
     parts += ["utter_sum_total"] if found.kind != "agreed" else []
     parts += ["utter_sum_paid"] if found.paid else []
     values = {**found.values, "total": as_text(found.total), "paid": as_text(found.paid)}
     return text_of(domain, "utter_list_stop", {}).join(text_of(domain, part, values) for part in parts)
+
+
+def month_texts(domain: Domain, slots: Slots, total: str) -> list[str]:
+    """Each month with its sum, then the whole."""
+    ledger: Slots = slots["account"]["ledger"]
+    years = {month[:4] for month in ledger}
+    name = "utter_sum_month" if len(years) == 1 else "utter_sum_month_of_year"
+    values = ({"year": int(m[:4]), "month": int(m[5:]), "yuan": ledger[m]} for m in sorted(ledger))
+    return [*(text_of(domain, name, one) for one in values), text_of(domain, "utter_sum_total", {"total": total})]
 
 
 def title(domain: Domain, slot: str) -> str:

@@ -10,9 +10,10 @@ from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.events import Events
 from dialogs.forms.differing import two_values
+from dialogs.forms.parts import missing_part
 from dialogs.forms.unanswered import respondent_needed
 from dialogs.replies import text_of
-from dialogs.wording import lines, sum_text, titles, two_to_choose
+from dialogs.wording import amount_text, lines, sum_text, titles, two_to_choose
 from nlu.spoken import yuan_in_words
 
 PLAIN = ("id_number", "phone", "project", "place", "foreman", "period")
@@ -92,8 +93,13 @@ class AskAmountOwed(Action):
         elif "sum" in doubt:
             told = sum_text(domain, slots)
             dispatcher.utter_message(response="utter_ask_amount_owed_sum", told=told, owed=doubt["sum"])
+        elif "works" in doubt:
+            told = amount_text(domain, doubt["works"])
+            dispatcher.utter_message(response="utter_ask_amount_owed_works", told=told)
         elif "paid" in doubt:
             dispatcher.utter_message(response="utter_ask_amount_owed_rest", **doubt)
+        elif part := missing_part(slots):
+            dispatcher.utter_message(response=f"utter_ask_amount_owed_{part}", **(slots.get("details") or {}))
         elif (slots.get("headcount") or 1) > 1:
             dispatcher.utter_message(response="utter_ask_amount_owed_group")
         else:

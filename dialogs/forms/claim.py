@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dialogs.facts import length_of, value_for
 from dialogs.forms.checks import is_odd, yuan
+from dialogs.forms.differing import bare
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, plain, reading_of
+from dialogs.forms.ledger import has_ledger, ledger_of
 from dialogs.forms.slots import SlotForm
 from nlu.reading import Reading
 
@@ -20,8 +23,12 @@ class ClaimSlots(SlotForm):
     """The claim itself."""
 
     def extract_amount_owed(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if tells_months(tracker):
+            return {}  # they are added up
         reading, asked = reading_of(tracker), asked_slot(tracker)
         doubt = tracker.slots.get("doubt") or {}
+        if "works" in doubt and asked == "amount_owed" and keeps_all(domain, tracker):
+            return {"amount_owed": dict(doubt["works"])}
         if asked == "amount_owed" and (chosen := settled(doubt, reading, intent_of(tracker))):
             return {"amount_owed": chosen}
         said, known = value_for("amount_owed", reading.entities), tracker.slots.get("amount_owed")
@@ -47,6 +54,8 @@ class ClaimSlots(SlotForm):
         return intent_of(tracker) == "correct_info" or asked_slot(tracker) in ("amount_owed", "fix", "confirm")
 
     def extract_period(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        if tells_months(tracker):
+            return {}  # from the first of them to the last
         length = length_of(reading_of(tracker).entities) if asked_slot(tracker) == "period" else None
         if length:
             return {"period": length}
@@ -93,6 +102,21 @@ class ClaimSlots(SlotForm):
 
     async def validate_evidence(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         return await self.checked("evidence", value, dispatcher, tracker)
+
+
+def tells_months(tracker: Any) -> bool:
+    """Whether the message brings months with sums of their own, or changes one."""
+    return has_ledger(tracker.slots) and ledger_of(tracker.slots) != ledger_of(tracker.latest_message["before"])
+
+
+def keeps_all(domain: Any, tracker: Any) -> bool:
+    """Whether he says that the whole sum is wages, or cannot say what is not."""
+    told = domain["responses"]["utter_ask_amount_owed_works"][0]["metadata"]["all"]
+    words = reading_of(tracker).text
+    if picked(domain, "utter_ask_amount_owed_works", words) or re.fullmatch(told, bare(words)):
+        return True
+    said = value_for("amount_owed", reading_of(tracker).entities)
+    return said is None and intent_of(tracker) in ("affirm", "dont_know")
 
 
 def corrected_period(known: Slots, said: Slots) -> Slots:

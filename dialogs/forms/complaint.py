@@ -28,12 +28,14 @@ from dialogs.forms.hearing import (
     reading_of,
     split_place,
 )
+from dialogs.forms.ledger import months_in, with_months
 from dialogs.forms.order import doubted_slot, next_slot
+from dialogs.forms.parts import missing_part, read_part
 from dialogs.forms.people import PeopleSlots
-from dialogs.forms.reckoning import details_with, reckon
+from dialogs.forms.reckoning import details_with, part_the_wages, reckon
 from dialogs.forms.repair import change, step_back, trail_after
 from dialogs.forms.site import SiteSlots, names_nothing
-from dialogs.forms.telling import changed, tell_what_was_heard, told_once
+from dialogs.forms.telling import WORKS_MONEY, changed, tell_what_was_heard, told_once
 from dialogs.forms.unanswered import given_up, respondent_needed
 from dialogs.listing import extend
 from dialogs.staffing import call_staff
@@ -52,6 +54,7 @@ KEPT = (
     "account",
     "headcount",
     "place",
+    "period",
 )  # may change beside their questions
 ABSENT = frozenset({"project", "employer", "foreman"})  # what there may be none of
 WAYS_OUT = ("skip", "hand_over")  # as the questions without choices of their own offer them
@@ -74,6 +77,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             raise ActionExecutionRejection(self.name())
         look_again(tracker, self.today(), part_besides(tracker, domain))
         extend(tracker)
+        read_part(tracker)
         split_place(tracker, self.today(), domain)
         if steering := self.steered(dispatcher, tracker, domain):
             return steering
@@ -110,14 +114,17 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             dispatcher.utter_message(response=name)
         called = await self.hand_over(dispatcher, tracker, domain) if given_up(tracker) else []
         suppose(tracker.slots, tracker.latest_message["following"])
-        return [*self.kept(tracker, before), *events, *called]
+        return [*events, *self.kept(tracker, before, events), *called]
 
     def take_account(self, tracker: Tracker, domain: Any) -> None:
         """What the message shows of his account; who was taken to be alone and speaks of others is asked."""
         found, slots = shown(reading_of(tracker), domain), tracker.slots
         if found.get(HEADS) == SEVERAL and is_supposed(slots):
             slots["headcount"] = None
-        slots["account"] = account_with(slots, found)
+        account = account_with(slots, found) or {}
+        said = months_in(reading_of(tracker), self.today(), domain)
+        ledger = with_months(slots, said, reading_of(tracker), asked=asked_slot(tracker) == "amount_owed")
+        slots["account"] = {**account, **({"ledger": ledger} if ledger or "ledger" in account else {})} or None
 
     async def skip(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         tracker.latest_message["reading"] = Reading(reading_of(tracker).text, "dont_know", 1.0)
@@ -133,6 +140,8 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         tracker.slots["details"] = details_with(tracker) or None
         tracker.slots["told"] = [*(tracker.slots.get("told") or ()), *tracker.latest_message["once"]] or None
         reckon(tracker.latest_message["before"], tracker.slots)
+        if WORKS_MONEY in tracker.latest_message["once"]:
+            part_the_wages(tracker.slots)
         tracker.slots["place"] = place_alone(tracker.slots, domain)
         if (slot := (tracker.slots.get("doubt") or {}).get("slot")) is not None:
             tracker.slots["told"] = list(dict.fromkeys([*(tracker.slots.get("told") or ()), asked_once(slot)]))
@@ -143,16 +152,15 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             tracker.slots["went_back"] = None
         return dict(SlotSet(REQUESTED_SLOT, following))
 
-    def kept(self, tracker: Tracker, before: Slots) -> Events:
+    def kept(self, tracker: Tracker, before: Slots, events: Events) -> Events:
         """What is remembered beside the slots that are asked; never empty, or a Rasa server takes it for a refusal."""
         unclear = tracker.slots.get("unclear") or 0
-        events = [SlotSet("unclear", unclear if unclear != before.get("unclear") else 0)]
+        after = {**before, **{event["name"]: event["value"] for event in events if event["event"] == "slot"}}
+        kept = [SlotSet("unclear", unclear if unclear != before.get("unclear") else 0)]
         if not before.get("draft_id"):
-            events.append(SlotSet("draft_id", self.new_id()))
-        for name in KEPT:
-            if before.get(name) != tracker.slots.get(name):
-                events.append(SlotSet(name, tracker.slots.get(name)))
-        return events
+            kept.append(SlotSet("draft_id", self.new_id()))
+        changes = (name for name in KEPT if after.get(name) != tracker.slots.get(name))
+        return [*kept, *(SlotSet(name, tracker.slots.get(name)) for name in changes)]
 
 
 def way_out(tracker: Tracker, domain: Any) -> str | None:
@@ -161,6 +169,8 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
     doubt = tracker.slots.get("doubt")
     if asked not in OPEN or (doubted_slot(tracker.slots) == asked and "paid" not in (doubt or ())):
         return None
+    if asked == "amount_owed" and missing_part(tracker.slots):
+        return None  # a number tells the part
     needed = asked == "employer" and respondent_needed(tracker.slots)
     numbers = picked(domain, f"utter_ask_{asked}{'_needed' if needed else ''}", reading_of(tracker).text)
     if len(numbers) != 1:

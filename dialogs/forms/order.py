@@ -28,7 +28,14 @@ def next_slot(slots: Slots, domain: Any) -> str | None:
         return "employer"  # while it is asked who owes; once more at the end
     asked = (slot for slot in domain["forms"]["complaint_form"]["required_slots"][1:] if is_asked(slots, slot))
     following = next(asked, None)
+    if following == "amount_owed" and tells_each(slots) and is_empty(slots, "headcount"):
+        return "headcount"  # then the sum is known
     return "employer" if following == "confirm" and respondent_needed(slots) else following
+
+
+def tells_each(slots: Slots) -> bool:
+    """Whether he said what each of them is owed."""
+    return bool((slots.get("details") or {}).get("amount_per_person_yuan"))
 
 
 def is_asked(slots: Slots, slot: str) -> bool:

@@ -9,6 +9,7 @@ from rasa_sdk.interfaces import Tracker
 
 from dialogs.facts import details_of
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
+from dialogs.forms.ledger import has_ledger, ledger_of, period_of
 from dialogs.forms.order import doubted_slot
 from dialogs.sums import contradicts, same, worked_out
 
@@ -28,6 +29,11 @@ def details_with(tracker: Tracker) -> dict[str, Any]:
 def reckon(before: Mapping[str, Any], slots: Slots) -> None:
     """Changes the slots `amount_owed`, `doubt` and `told` where the parts of the sum say so."""
     told = list(slots.get("told") or ())
+    if has_ledger(slots) and ledger_of(slots) != ledger_of(before):
+        slots["period"] = period_of(ledger_of(slots))
+        if not carried_on(before, slots) and (found := worked_out(slots)):
+            slots["amount_owed"], slots["doubt"] = None, {"sum": found.owed}
+        return
     if doubted_slot(before) == "amount_owed":  # he has just been asked about his sums
         slots["told"] = list(dict.fromkeys([*told, TOLD]))
     elif carried_on(before, slots) or TOLD in told or slots.get("doubt"):
@@ -35,6 +41,13 @@ def reckon(before: Mapping[str, Any], slots: Slots) -> None:
     elif doubt := new_doubt(slots):
         slots["told"] = [*told, TOLD]
         slots["amount_owed"], slots["doubt"] = None, doubt
+
+
+def part_the_wages(slots: Slots) -> None:
+    """Asks what of a sum is wages, where he spoke of works money; changes `amount_owed` and `doubt`."""
+    amount = slots.get("amount_owed")
+    if amount and not slots.get("doubt"):
+        slots["amount_owed"], slots["doubt"] = None, {"works": amount}
 
 
 def carried_on(before: Mapping[str, Any], slots: Slots) -> bool:

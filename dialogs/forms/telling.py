@@ -10,10 +10,12 @@ from rasa_sdk.interfaces import Tracker
 
 from dialogs.facts import ASKED, has_facts, value_for
 from dialogs.forms.hearing import Slots, asked_slot, reading_of
+from dialogs.forms.ledger import ledger_of
 from dialogs.wording import amount_text, is_large, line
 from nlu.normalise import normalise
 
-ONCE = ("utter_wages_only", "utter_for_other")  # told once, when their words are said
+WORKS_MONEY = "utter_wages_only"
+ONCE = (WORKS_MONEY, "utter_for_other")  # told once, when their words are said
 
 
 def changed(before: Slots, after: Slots) -> list[str]:
@@ -25,7 +27,8 @@ def tell_what_was_heard(dispatcher: CollectingDispatcher, tracker: Tracker, doma
     """One short line for what was changed, or heard beside the answer, or known already."""
     before, after, asked = tracker.latest_message["before"], tracker.slots, asked_slot(tracker)
     new = changed(before, after)
-    corrected = [slot for slot in new if before.get(slot) is not None]
+    adds_up = ledger_of(after) != ledger_of(before)  # its months are told with the sum
+    corrected = [slot for slot in new if before.get(slot) is not None and not (adds_up and slot == "period")]
     for slot in corrected:
         dispatcher.utter_message(response="utter_changed", line=line(domain, slot, after[slot]))
     if "amount_owed" in new and "amount_owed" not in corrected and is_large(after["amount_owed"]):
