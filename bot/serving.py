@@ -38,6 +38,8 @@ SWEEP_EVERY: Final = 2.0
 LOOK_AFTER_EVERY: Final = 15.0
 OVERDUE_EVERY: Final = 60.0
 MEDIA_EVERY: Final = 5.0
+REMINDERS_EVERY: Final = 60.0
+RETENTION_EVERY: Final = 3600.0
 PHOTOS_EVERY: Final = 3600.0
 
 
@@ -63,6 +65,8 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
         loops.add("sweep", inbound.sweep, every=SWEEP_EVERY, hears_news=False)
         loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY, hears_news=False)
+        loops.add("reminders", parts.reminders(utc_now).run_once, every=REMINDERS_EVERY, hears_news=False)
+        loops.add("retention", parts.retention(utc_now).run_once, every=RETENTION_EVERY, hears_news=False)
         loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
         loops.add(
             "overdue words", Overdue(parts.database, counted, utc_now).run_once, every=OVERDUE_EVERY, hears_news=False

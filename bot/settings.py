@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_api_base: str | None = None
     telegram_secret: SecretStr | None = None
+    draft_days: int = Field(default=180, ge=7, le=3650)
     desk: str = "embedded"
     desk_secret: SecretStr | None = None
     cipher: Literal["intl", "sm"] = "intl"

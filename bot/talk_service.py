@@ -62,6 +62,7 @@ class TalkOperations:
     async def _waiting(self, id: str) -> list[tuple[str, str]]:
         now, vault = clock(self._today)(), self._parts.vault
         await self._parts.notices(clock(self._today)).run_once()
+        await self._parts.reminders(clock(self._today)).run_once()
         return await self._parts.database.read(lambda connection: outbox.waiting(connection, vault, id, now))
 
     async def _told(self, id: str, answer: TurnAnswer) -> Answer:

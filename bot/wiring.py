@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from handlers.notices import NoticeHandler
     from handlers.pickups import Pickups
     from handlers.pictures import Pictures
+    from handlers.reminders import Reminders
+    from handlers.retention import Retention
     from handlers.staff import StaffHandler
     from handlers.takeover import Takeovers
     from handlers.typing import Typing
@@ -110,9 +112,11 @@ class Parts:
         from dialogs.engine import Engine
         from dialogs.registry import register_actions
         from handlers.presence import Presence
+        from handlers.reminders import can_remind
 
         effects, presence = TurnEffects(), Presence(self.database, utc_now)
-        actions = register_actions(effects, self.desk, new_number, new_id, now, presence.is_staffed)
+        ports = presence.is_staffed, can_remind
+        actions = register_actions(effects, self.desk, new_number, new_id, now, *ports)
         register_crew_actions(actions, effects, self.crew_ports(now), new_id, now)
         return Engine(self.script, actions, now, effects)
 
@@ -143,6 +147,18 @@ class Parts:
         from handlers.unattended import Unattended
 
         return Unattended(self.database, self.vault, self.engine(now), now)
+
+    def reminders(self, now: Clock) -> Reminders:
+        """What tells workers what falls due."""
+        from handlers.reminders import Reminders
+
+        return Reminders(self.database, self.vault, self.script, now)
+
+    def retention(self, now: Clock) -> Retention:
+        """What erases complaints that were left lying."""
+        from handlers.retention import Retention
+
+        return Retention(self.database, self.vault, now, timedelta(days=self.settings.draft_days))
 
     def pickups(self, evidence: Evidence, sources: Mapping[str, FetchesMedia], now: Clock) -> Pickups:
         """What fetches what workers sent."""

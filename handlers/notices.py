@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from cases.embedded import WORKER
 from dialogs.notices import notice_text
 from dialogs.script import Script
 from handlers.notice_kinds import About, is_guarded, payload_about
@@ -19,7 +20,6 @@ from storage.vault import Vault
 READER: Final = "notices"
 BATCH: Final = 100
 LIFE: Final = timedelta(days=90)
-TOLD_AT_ONCE: Final = "registered"  # by the receipt, in the turn that files
 
 
 class NoticeHandler:
@@ -42,7 +42,8 @@ class NoticeHandler:
         position = cursors.position(connection, READER)
         found = cases.steps_after(connection, self._vault, position, BATCH)
         for event, conversation_id in found:
-            if event.kind == "step" and event.status not in (None, TOLD_AT_ONCE):
+            # What his own words led to he was told in the same turn.
+            if event.kind == "step" and event.status is not None and event.by != WORKER:
                 guarded = is_guarded(connection, self._vault, conversation_id)
                 entry = self._notice(event, conversation_id, guarded=guarded)
                 outbox.supersede(connection, str(entry.subject), entry.created_at)

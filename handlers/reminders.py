@@ -10,6 +10,7 @@ from typing import Final
 from dialogs.reminding import draft_reminder, visit_reminder
 from dialogs.replies import Reply
 from dialogs.script import Script
+from handlers.beside import REMINDED_AFTER
 from handlers.notice_kinds import is_guarded
 from handlers.remembered import reply_text
 from handlers.telling import tell
@@ -109,7 +110,7 @@ class Reminders:
         return Reminder(said, visit.offer.starts_at)
 
 
-def can_wait_days(conversation_id: str, days: int) -> bool:
-    """Whether the channel still lets us write so many days after the worker did."""
+def can_remind(conversation_id: str) -> bool:
+    """Whether the channel still lets us write when a reminder would be due."""
     window = WINDOWS.get(conversation_id.partition(":")[0])
-    return window is None or window.message.length >= timedelta(days=days)
+    return window is None or window.message.length > REMINDED_AFTER
