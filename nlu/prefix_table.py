@@ -126,6 +126,6 @@ def load(path: Path, of: bytes) -> tuple[PrefixTable, int] | None:
             table._keys, table._counts = array("Q"), array("I")
             table._keys.fromfile(file, PLACES)
             table._counts.fromfile(file, PLACES)
-    except (OSError, EOFError):
+    except (OSError, EOFError, ValueError):
         return None
     return table, total
