@@ -44,10 +44,10 @@ def parsed(text: str) -> LinearModel:
     """The model that was written as `dumped` does."""
     first, *rest = text.rstrip("\n").split("\n")
     temperature, *labels = first.split("\t")
-    weights = {}
+    weights, known = {}, dict[str, tuple[int, int]]()  # the same pair is kept once: there are many more features
     for line in rest:
         feature, *pairs = line.split("\t")
-        weights[feature] = tuple(_pair(pair) for pair in pairs)
+        weights[feature] = tuple(known.get(pair) or known.setdefault(pair, _pair(pair)) for pair in pairs)
     return LinearModel(tuple(labels), weights, float(temperature))
 
 
