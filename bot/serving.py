@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
@@ -41,6 +41,7 @@ MEDIA_EVERY: Final = 5.0
 REMINDERS_EVERY: Final = 60.0
 RETENTION_EVERY: Final = 3600.0
 PHOTOS_EVERY: Final = 3600.0
+Running = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
 async def serve_until_signalled(settings: Settings, listener: socket.socket, *, quiet: bool) -> None:
@@ -72,6 +73,10 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
             "overdue words", Overdue(parts.database, counted, utc_now).run_once, every=OVERDUE_EVERY, hears_news=False
         )
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
+        for listen in reached.listeners:
+            await stack.enter_async_context(_until_left(listen))
+        for hears in reached.typing:
+            web.typing.listen(hears)
         console = parts.console(web.evidence, web.pictures, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]
@@ -80,24 +85,46 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         await inbound.finish()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reached:
-    """The channels that are set up: where they call, how words leave, where media are fetched."""
+    """The channels that are set up: where they call or are listened to, how words leave, where media are fetched."""
 
-    routes: list[BaseRoute]
-    channels: dict[str, Channel]
-    media: dict[str, FetchesMedia]
-    notices: dict[str, Notices]
+    routes: list[BaseRoute] = field(default_factory=list)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    media: dict[str, FetchesMedia] = field(default_factory=dict)
+    notices: dict[str, Notices] = field(default_factory=dict)
+    listeners: list[Running] = field(default_factory=list)
+    typing: list[Callable[[str], None]] = field(default_factory=list)
 
 
 async def _reached(parts: Parts, inbound: CountedTurns, stack: AsyncExitStack) -> Reached:
-    if not parts.settings.has_wechat:
-        return Reached([], {}, {}, {})
+    reached = Reached()
+    if parts.settings.has_wechat:
+        await _add_wechat(reached, parts, inbound, stack)
+    if parts.settings.has_telegram:
+        await _add_telegram(reached, parts, inbound, stack)
+    return reached
+
+
+async def _add_wechat(reached: Reached, parts: Parts, inbound: CountedTurns, stack: AsyncExitStack) -> None:
     wechat = await stack.enter_async_context(make_wechat(parts, inbound))
-    name = wechat.channel.name
-    pushes: dict[str, Channel] = {} if parts.settings.wechat_passive_only else {name: wechat.channel}
-    notices: dict[str, Notices] = {name: wechat.notices} if parts.settings.wechat_templates else {}
-    return Reached([wechat.route], pushes, {name: wechat.media}, notices)
+    reached.routes.append(wechat.route)
+    reached.media[wechat.channel.name] = wechat.media
+    if not parts.settings.wechat_passive_only:
+        reached.channels[wechat.channel.name] = wechat.channel
+    if parts.settings.wechat_templates:
+        reached.notices[wechat.channel.name] = wechat.notices
+
+
+async def _add_telegram(reached: Reached, parts: Parts, inbound: CountedTurns, stack: AsyncExitStack) -> None:
+    from bot.telegram_service import make_telegram
+
+    telegram = await stack.enter_async_context(make_telegram(parts, inbound))
+    reached.routes += telegram.routes
+    reached.media[telegram.channel.name] = telegram.media
+    reached.channels[telegram.channel.name] = telegram.channel
+    reached.listeners.append(telegram.listen)
+    reached.typing.append(telegram.typing)
 
 
 @asynccontextmanager
@@ -106,8 +133,15 @@ async def _delivering(
 ) -> AsyncIterator[None]:
     fallback = Fallback(parts.ladder, notices)
     delivery = Delivery(parts.database, parts.vault, channels, utc_now, pace=Pace(chance), fallback=fallback)
+    async with _until_left(delivery.run):
+        yield
+
+
+@asynccontextmanager
+async def _until_left(run: Running) -> AsyncIterator[None]:
+    """Runs beside what the context holds, and has ended when it is left."""
     stop = asyncio.Event()
-    running = asyncio.create_task(delivery.run(stop))
+    running = asyncio.create_task(run(stop))
     try:
         yield
     finally:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from bot.channels.telegram.settings import API, TelegramSettings
+from bot.channels.telegram.settings import WrongSettings as WrongTelegram
 from handlers.notice_templates import NoticeKind
 
 PREFIX = "XINSHENG_"
@@ -142,6 +144,10 @@ class Settings(BaseSettings):
     def has_wechat(self) -> bool:
         return self.wechat_app_id is not None
 
+    @property
+    def has_telegram(self) -> bool:
+        return self.telegram_token is not None
+
 
 def load_settings(environ: Mapping[str, str], folder: Path) -> Settings:
     """Read the environment (which must be the process's own) and the files; raises WrongSettings."""
@@ -149,7 +155,7 @@ def load_settings(environ: Mapping[str, str], folder: Path) -> Settings:
     if unknown:
         raise WrongSettings(*(_hint(name) for name in sorted(unknown)))
     settings = _checked(_from_files(environ, folder))
-    if sentences := [*_incomplete_wechat(settings)]:
+    if sentences := [*_incomplete_wechat(settings), *_wrong_telegram(settings)]:
         raise WrongSettings(*sentences)
     return settings
 
@@ -212,6 +218,29 @@ def _incomplete_wechat(settings: Settings) -> list[str]:
         return []
     beside = f"WeChat needs it beside {PREFIX}{given[0].upper()}"
     return [f"{PREFIX}{name.upper()} is missing; {beside}." for name in names if name not in given]
+
+
+def telegram_settings(settings: Settings) -> TelegramSettings:
+    """The bot's settings; raises WrongSettings of Telegram."""
+    token, secret = settings.telegram_token, settings.telegram_secret
+    return TelegramSettings(
+        token=token.get_secret_value() if token else "",
+        api_base=settings.telegram_api_base or API,
+        secret=secret.get_secret_value() if secret else "",
+        public_url=settings.public_url or "",
+    )
+
+
+def _wrong_telegram(settings: Settings) -> list[str]:
+    if not settings.has_telegram:
+        if settings.telegram_secret is None:
+            return []
+        return [f"{PREFIX}TELEGRAM_TOKEN is missing; Telegram needs it beside {PREFIX}TELEGRAM_SECRET."]
+    try:
+        telegram_settings(settings)
+    except WrongTelegram as wrong:
+        return [f"{PREFIX}{wrong}"]
+    return []
 
 
 def _is_key(part: str) -> bool:

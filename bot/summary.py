@@ -46,7 +46,8 @@ def _told(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "keys", "from XINSHENG_KEYS" if settings.keys else f"{settings.data_dir / 'keys'} (keep a copy of this file)"
     yield "WeChat", _wechat(settings)
     if settings.telegram_token:
-        yield "Telegram", "does not run in this version; XINSHENG_TELEGRAM_TOKEN is not used"
+        way = "is called at /telegram" if settings.telegram_secret else "asks for messages itself"
+        yield "Telegram", f"{way}; ./xinsheng doctor checks its token"
     yield "page", "/, for workers; /status tells you what runs"
     yield "console", "/console, for staff (./xinsheng staff add NAME)"
     yield "try", "./xinsheng talk, ./xinsheng case list, ./xinsheng doctor"

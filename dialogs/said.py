@@ -16,6 +16,8 @@ NOT_SPOKEN = {
     "voice": "sent_voice",
     "location": "sent_location",
     "entered": "entered",
+    "edited": "edited",
+    "old_choice": "old_choice",
 }
 UNANSWERED_KINDS = frozenset({"left", "receipt"})
 CREW_SCENE = "crew-"  # what the scene of a code begins with that opens a crew

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from weakref import WeakValueDictionary
@@ -14,7 +14,7 @@ from handlers.messages import Answer, Inbound
 from handlers.remembered import message_text, replies_from
 from handlers.turns import Turns
 from storage import inbox, outbox
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.inbox import Arrival, Opening, StoredReply
 from storage.transcript import LATE
 from storage.vault import Vault
@@ -26,6 +26,7 @@ ABANDONED: Final = timedelta(seconds=16)  # longer than a channel asks about a m
 PUT_OFF: Final = timedelta(seconds=2)  # nobody asks about it any more
 ASKED_ABOUT: Final = timedelta(seconds=15)  # WeChat delivers three times in about as long
 BATCH: Final = 20
+MOST_UNDER_WAY: Final = 256
 
 
 class InboundHandler:
@@ -50,6 +51,23 @@ class InboundHandler:
         except TimeoutError:
             return await self._put_off(message)
 
+    async def accept(self, messages: Sequence[Inbound]) -> list[asyncio.Task[Answer]]:
+        """Keeps all of them, in their order, before it returns; the words of each leave by the outbox.
+
+        For channels that have no open answer. The turns under way are named for their conversations. Raises what the
+        database raises, and then none of them is kept.
+        """
+        while len(self._under_way) >= MOST_UNDER_WAY:
+            await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+        arrivals = [arrival_of(message) for message in messages]
+
+        def keep(connection: Connection) -> list[bool]:
+            return [inbox.keep_late(connection, self._vault, arrival) is None for arrival in arrivals]
+
+        waits = await self._database.run(keep)
+        unanswered = [message for message, is_waiting in zip(messages, waits, strict=True) if is_waiting]
+        return [self._begin(message, is_asked=False) for message in unanswered]
+
     async def sweep(self) -> int:
         """Answers what a process that died has left unanswered; returns how many messages it took up."""
         before, put_off = self._now() - ABANDONED, self._now() - PUT_OFF
@@ -60,16 +78,17 @@ class InboundHandler:
 
     async def _take_up(self, arrival: Arrival) -> None:
         await self._keep_late(arrival)
-        await self._answer(arrival)
+        await self._answer(arrival, is_asked=False)
 
     async def finish(self) -> None:
         """Waits for the turns under way."""
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
-    def _begin(self, message: Inbound) -> asyncio.Task[Answer]:
+    def _begin(self, message: Inbound, *, is_asked: bool = True) -> asyncio.Task[Answer]:
         if known := self._under_way.get(message.key):
             return known
-        task = asyncio.get_running_loop().create_task(self._answer(arrival_of(message)))
+        answering = self._answer(arrival_of(message), is_asked=is_asked)
+        task = asyncio.get_running_loop().create_task(answering, name=message.conversation_id)
         self._under_way[message.key] = task
         task.add_done_callback(lambda done: self._ended(message.key, done))
         return task
@@ -93,7 +112,8 @@ class InboundHandler:
     async def _keep_late(self, arrival: Arrival) -> StoredReply | None:
         return await self._database.run(lambda connection: inbox.keep_late(connection, self._vault, arrival))
 
-    async def _answer(self, arrival: Arrival) -> Answer:
+    async def _answer(self, arrival: Arrival, *, is_asked: bool) -> Answer:
+        """Not asked: nobody says what this returns, so that words which leave by the outbox stay there."""
         queue = self._queues.get(arrival.conversation_id)
         if queue is None:
             queue = self._queues[arrival.conversation_id] = asyncio.Lock()
@@ -101,7 +121,7 @@ class InboundHandler:
             while True:
                 opening = await self._open(arrival)
                 if isinstance(opening, StoredReply):
-                    return await self._said_before(arrival.key, opening)
+                    return await self._said_before(arrival.key, opening) if is_asked else Answer(late=True)
                 if opening is None:
                     await self._database.rung(LOOK_SECONDS)
                     continue

@@ -24,6 +24,8 @@ Kind = Literal[
     "entered",
     "left",
     "receipt",
+    "edited",
+    "old_choice",
     "unknown",
 ]
 
@@ -63,8 +65,9 @@ class Receipt:
 class Inbound:
     """One message from a worker, stripped of its channel's wrapping; `key` is the same at every redelivery.
 
-    A tap is what he did without writing; an event is a machine's remark, which nobody answers; `raw` is all of what
-    nobody knows how to read.
+    A tap is what he did without writing; an event is a machine's remark, which nobody answers; `step` names what a
+    choice was offered under, as far as the channel can tell; `phone` is a number that the channel vouches for; `raw`
+    is all of what nobody knows how to read.
     """
 
     channel: str
@@ -84,6 +87,8 @@ class Inbound:
     is_event: bool = False
     raw: str = ""
     receipts: tuple[Receipt, ...] = ()
+    step: str = ""
+    phone: str = ""
 
     @property
     def conversation_id(self) -> str:

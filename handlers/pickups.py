@@ -29,7 +29,8 @@ from storage.vault import Vault
 
 log = structlog.get_logger(__name__)
 LARGEST: Final = 20 * 1024 * 1024
-KEPT_FOR: Final[Mapping[str, timedelta]] = {"wechat": timedelta(days=3)}  # other channels bring all with the message
+# Other channels bring all with the message. Telegram keeps it for longer, but nobody waits for it so long.
+KEPT_FOR: Final[Mapping[str, timedelta]] = {"wechat": timedelta(days=3), "telegram": timedelta(days=7)}
 LEASE: Final = timedelta(minutes=2)  # longer than a fetch
 AT_ONCE: Final = 4  # each is in memory as a whole
 FIRST_PAUSE: Final = timedelta(seconds=5)

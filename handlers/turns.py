@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from dialogs.engine import Engine
 from dialogs.facts import QUESTIONNAIRE
 from dialogs.replies import Reply, render
 from dialogs.said import UNANSWERED_KINDS, Said, open_question
-from handlers import held, pickups, receipts
+from handlers import held, offers, pickups, receipts
 from handlers.effects import Desk, Occasion, carry_out, forget_words, touches_cases, wants_forgetting
 from handlers.ladder import Ladder
 from handlers.messages import Answer, Inbound
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 TRIES: Final = 3
 DATABASE_AWAY: Final = (DatabaseFault, DatabaseClosed, WorkAborted)
-WORDLESS: Final = frozenset({"entered", "file", *UNANSWERED_KINDS})
+WORDLESS: Final = frozenset({"entered", "file", "edited", "old_choice", *UNANSWERED_KINDS})
 SILENT: Final = "receipt"  # to the dialog all that nobody answers is alike
 
 
@@ -66,6 +67,8 @@ class Turns:
         message = message_from(opening.arrival.message)
         id, handed_over = opening.arrival.conversation_id, opening.handed_over
         before = conversation_from(id, opening.state, handed_over=handed_over, held=opening.is_held)
+        if message.step and not handed_over:
+            message = await self._database.read(partial(offers.as_offered, vault=self._desk.vault, message=message))
         turn = Turn(before, ()) if await self._only_asks(message) else await self._think(before, message)
         try:
             return await self._keep(opening, message, turn)

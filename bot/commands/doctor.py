@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.findings import Finding, Word, tell
 from bot.logs import set_up_logs
-from bot.settings import Settings, WrongSettings, load_settings
+from bot.settings import Settings, WrongSettings, load_settings, telegram_settings
 
 LOW_DISK: Final = 1024**3
 
@@ -32,6 +32,7 @@ async def _all(environ: Mapping[str, str], folder: Path) -> list[Finding]:
     findings += [*_keys(settings), *_disk(settings), *_calendar(settings), *_dictionaries()]
     findings += [finding async for finding in _database(settings)]
     findings += [finding async for finding in _wechat(settings)]
+    findings += await _telegram(settings)
     if not any(finding.word != "ok" and finding.what.startswith("database") for finding in findings):
         findings += [finding async for finding in _alarms(settings)]
     return findings
@@ -149,6 +150,14 @@ async def _token(settings: Settings) -> Finding:
     async with httpx.AsyncClient(timeout=SECONDS) as client:
         found = await AccountCheck(wechat_settings(settings), None, client, utc_now).token()
     return Finding(found.word, f"WeChat: {found.what}; ./xinsheng wechat check looks at more")
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if not settings.has_telegram:
+        return [Finding("note", "Telegram: not set up")]
+    from bot.telegram_check import check_telegram
+
+    return await check_telegram(telegram_settings(settings))
 
 
 async def _alarms(settings: Settings) -> AsyncIterator[Finding]:

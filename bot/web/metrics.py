@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
@@ -75,6 +76,9 @@ class TakesMessages(Protocol):
     async def handle(self, message: Inbound, *, patience: float | None) -> Answer:
         """The answer, or a late one."""
 
+    async def accept(self, messages: Sequence[Inbound]) -> list[asyncio.Task[Answer]]:
+        """The turns under way, once all messages are kept."""
+
 
 class CountedTurns:
     """Takes messages and counts what became of them."""
@@ -92,6 +96,18 @@ class CountedTurns:
         finally:
             self._metrics.turns.labels(message.channel, result).inc()
             self._metrics.seconds.labels(message.channel).observe(perf_counter() - began)
+
+    async def accept(self, messages: Sequence[Inbound]) -> list[asyncio.Task[Answer]]:
+        """As the inner one does."""
+        began, result = perf_counter(), "failed"
+        try:
+            turns = await self._inner.accept(messages)
+            result = "kept"
+            return turns
+        finally:
+            for message in messages:
+                self._metrics.turns.labels(message.channel, result).inc()
+                self._metrics.seconds.labels(message.channel).observe(perf_counter() - began)
 
 
 class CountedChannel:
