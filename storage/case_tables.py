@@ -37,6 +37,11 @@ wage_case = Table(
     Column("paid_fen", BigInteger),  # since it was filed
     Column("officer", String),  # who took the last step
     Column("former_officer", String),  # who had it when the worker's money did not come
+    # What figures are drawn from, kept beside the status so that they need no other table.
+    Column("filed_at", UtcTime),
+    Column("answered_at", UtcTime),  # when it was first accepted or refused
+    Column("people", Integer),
+    Column("claimed_fen", BigInteger),
 )
 
 # Readers follow the positions: one that was given must never be given again, not even after a deletion.
@@ -63,6 +68,21 @@ _index("complaint_filed", complaint.c.filed_at, complaint.c.case_number)
 _index("complaint_id_number", complaint.c.id_number_index, only=complaint.c.id_number_index.is_not(None))
 _index("complaint_phone", complaint.c.phone_index, only=complaint.c.phone_index.is_not(None))
 _index("wage_case_status", wage_case.c.status, wage_case.c.due_on)
-_index("wage_case_county", wage_case.c.county_code, wage_case.c.status, wage_case.c.due_on, wage_case.c.number)
+_index(
+    "wage_case_county",
+    wage_case.c.county_code,
+    wage_case.c.status,
+    wage_case.c.due_on,
+    wage_case.c.people,
+    wage_case.c.claimed_fen,
+)
+_index("wage_case_filed", wage_case.c.filed_at, wage_case.c.county_code)
+_index(
+    "wage_case_answered",
+    wage_case.c.answered_at,
+    wage_case.c.filed_at,
+    wage_case.c.county_code,
+    only=wage_case.c.answered_at.is_not(None),
+)
 _index("case_event_case", case_event.c.case_number, case_event.c.position)
-_index("case_event_status", case_event.c.status, case_event.c.at, case_event.c.case_number)
+_index("case_event_status", case_event.c.status, case_event.c.at)

@@ -24,6 +24,7 @@ from storage.vault import Vault
 
 FACTS_PLACE: Final = "complaint.facts"
 NOTE_PLACE: Final = "case_event.note"
+ANSWERS: Final = ("accepted", "refused")
 KEPT_BESIDE: Final = ("verified_fen", "agreed_fen", "paid_fen", "officer", "former_officer")
 EVENTS_LOCK: Final = 0x58535F6576656E74  # any number that nobody else locks
 
@@ -64,12 +65,17 @@ def update_complaint(connection: Connection, vault: Vault, changed: ComplaintRow
     """Replaces the facts and all that is drawn from them."""
     of = complaint.c.case_number == changed.case_number
     connection.execute(update(complaint).where(of).values(_columns(vault, changed)))
+    figures = {"people": changed.headcount or 1, "claimed_fen": changed.claimed_fen}
+    change_case(connection, changed.case_number, figures)
 
 
 def add_case(connection: Connection, case_number: str, values: Mapping[str, Any]) -> None:
     """Opens the case of a complaint that was just added."""
-    id = connection.scalar(select(complaint.c.id).where(complaint.c.case_number == case_number))
-    connection.execute(insert(wage_case).inline(), {"number": case_number, "complaint_id": id, **values})
+    people = func.coalesce(complaint.c.headcount, 1).label("people")
+    figures = complaint.c.filed_at, people, complaint.c.amount_claimed_fen.label("claimed_fen")
+    query = select(complaint.c.id.label("complaint_id"), *figures).where(complaint.c.case_number == case_number)
+    of_it = connection.execute(query).mappings().one()
+    connection.execute(insert(wage_case).inline(), {"number": case_number, **of_it, **values})
 
 
 def change_case(connection: Connection, case_number: str, values: Mapping[str, Any]) -> None:
@@ -88,6 +94,9 @@ def add_event(connection: Connection, vault: Vault, happened: Happening) -> int:
         "by": happened.by,
         "at": happened.at,
     }
+    if happened.status in ANSWERS:
+        first = func.coalesce(wage_case.c.answered_at, happened.at)
+        change_case(connection, happened.case_number, {"answered_at": first})
     return int(connection.execute(insert(case_event).returning(case_event.c.position), values).scalar_one())
 
 

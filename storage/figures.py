@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from storage.case_lists import within
-from storage.tables import case_event, complaint, wage_case
+from storage.tables import wage_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +32,30 @@ class Answered:
     cases: int
 
 
-ANSWERS: Final = ("accepted", "refused")
-
-
 def arrivals(connection: Connection, area: str, since: datetime) -> dict[date, int]:
     """How many complaints came on each day in China since then; days without any are not there."""
-    day = _day_in_china(connection, complaint.c.filed_at)
-    query = select(day, func.count()).join(wage_case, wage_case.c.number == complaint.c.case_number)
-    query = query.where(within(area), complaint.c.filed_at >= since).group_by(day)
+    day = _day_in_china(connection, wage_case.c.filed_at)
+    query = select(day, func.count()).where(within(area), wage_case.c.filed_at >= since).group_by(day)
     return {_day(on): count for on, count in connection.execute(query)}
 
 
 def sums(connection: Connection, area: str, since: datetime | None = None) -> list[AreaSum]:
     """All cases of the area, those filed since then, by county and status."""
-    query = (
-        select(
-            wage_case.c.county_code,
-            wage_case.c.status,
-            func.count(),
-            func.coalesce(func.sum(func.coalesce(complaint.c.headcount, 1)), 0),
-            func.coalesce(func.sum(complaint.c.amount_claimed_fen), 0),
-        )
-        .join(complaint, complaint.c.case_number == wage_case.c.number)
-        .where(within(area))
-        .group_by(wage_case.c.county_code, wage_case.c.status)
-    )
+    by = wage_case.c.county_code, wage_case.c.status
+    people, fen = (func.coalesce(func.sum(of), 0) for of in (wage_case.c.people, wage_case.c.claimed_fen))
+    query = select(*by, func.count(), people, fen).where(within(area)).group_by(*by)
     if since:
-        query = query.where(complaint.c.filed_at >= since)
+        query = query.where(wage_case.c.filed_at >= since)
     rows = connection.execute(query)
     return [AreaSum(county, status, cases, int(people), int(fen)) for county, status, cases, people, fen in rows]
 
 
 def answered(connection: Connection, area: str, since: datetime) -> list[Answered]:
     """The cases that were first accepted or refused since then, by the days."""
-    at = func.min(case_event.c.at)
-    of = case_event.c.case_number
-    first = select(of, at.label("at")).where(case_event.c.status.in_(ANSWERS)).group_by(of).having(at >= since)
-    answer = first.subquery("answer")
-    filed_on = _day_in_china(connection, complaint.c.filed_at)
-    answered_on = _day_in_china(connection, answer.c.at)
-    query = (
-        select(filed_on, answered_on, func.count())
-        .select_from(answer)
-        .join(complaint, complaint.c.case_number == answer.c.case_number)
-        .join(wage_case, wage_case.c.number == answer.c.case_number)
-        .where(within(area))
-        .group_by(filed_on, answered_on)
-    )
+    filed_on = _day_in_china(connection, wage_case.c.filed_at)
+    answered_on = _day_in_china(connection, wage_case.c.answered_at)
+    query = select(filed_on, answered_on, func.count()).group_by(filed_on, answered_on)
+    query = query.where(wage_case.c.answered_at >= since, within(area))
     return [Answered(_day(filed), _day(done), cases) for filed, done, cases in connection.execute(query)]
 
 

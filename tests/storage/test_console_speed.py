@@ -39,6 +39,10 @@ async def test_the_step_can_be_taken_back_and_loses_no_case(bare: str, vault: Va
     assert differences(bare) == []
     database = open_database(bare)
     assert (await count(database, complaint), await count(database, case_event)) == (1, 2)
+    [total] = await database.read(lambda c: figures.sums(c, ""))
+    assert (total.status, total.cases, total.people, total.claimed_fen) == ("accepted", 1, 2, 2_400_000)
+    assert await database.read(lambda c: figures.arrivals(c, "", START)) == {START.date(): 1}
+    assert [one.cases for one in await database.read(lambda c: figures.answered(c, "", START))] == [1]
     await database.close()
 
 
