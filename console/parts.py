@@ -10,6 +10,7 @@ from cases.clocks import Calendar
 from console.statics import Statics
 from console.talks import Live
 from dialogs.script import Script
+from handlers.case_evidence import CaseEvidence
 from handlers.casework import Casework
 from handlers.figures import FigureHandler
 from handlers.passwords import Below, Passwords
@@ -51,6 +52,10 @@ class Console:
     @property
     def site_lists(self) -> SiteLists:
         return SiteLists(self.database, self.vault, self.now, self.new_id)
+
+    @property
+    def case_evidence(self) -> CaseEvidence:
+        return CaseEvidence(self.database, self.vault, self.now)
 
     @property
     def casework(self) -> Casework:

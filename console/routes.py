@@ -16,6 +16,7 @@ from console.views.audit import AuditViews
 from console.views.case import CaseViews
 from console.views.cases import CaseListViews
 from console.views.dashboard import DashboardViews
+from console.views.evidence import EvidenceViews
 from console.views.site_lists import SiteListViews
 from console.views.sites import SiteViews
 from console.views.staff import StaffViews
@@ -55,12 +56,15 @@ def pages_of(console: Console, pages: Pages) -> list[Page]:
 
 
 def _case_pages(console: Console, pages: Pages) -> list[Page]:
-    listed, one = CaseListViews(console, pages), CaseViews(console, pages)
+    listed, one, proof = CaseListViews(console, pages), CaseViews(console, pages), EvidenceViews(console, pages)
     address = "/console/cases/{number}"
     return [
         Page("GET", "/console/cases", listed.show, Right.SEE_CASES),
         Page("POST", "/console/cases/find", listed.find, Right.SEE_CASES),
         Page("GET", address, one.show, Right.SEE_CASES),
+        Page("GET", f"{address}/evidence", proof.show, Right.SEE_CASES),
+        Page("POST", f"{address}/evidence/{{id}}", proof.name, Right.MOVE_CASES),
+        Page("GET", "/console/evidence/{id}/play", proof.play, Right.SEE_CASES),
         Page("POST", f"{address}/preview", one.preview, Right.MOVE_CASES),
         Page("POST", f"{address}/step", one.step, Right.MOVE_CASES),
         Page("POST", f"{address}/reveal", one.reveal, Right.REVEAL),

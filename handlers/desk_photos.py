@@ -53,6 +53,14 @@ class DeskPhotos:
         await self._database.run(lambda connection: self._note(connection, viewer, row))
         return found
 
+    async def heard(self, viewer: Viewer, id: str) -> tuple[EvidenceRow, bytes]:
+        """A voice or a video to be played, as one reads a talk; raises NoSuchTalk, also for a picture."""
+        row = await self._database.read(lambda connection: self._seen(connection, viewer, id))
+        found = await self._originals.open(row.id, row.conversation_id) if row.kind != "image" else None
+        if found is None:
+            raise NoSuchTalk
+        return found
+
     def _seen(self, connection: Connection, viewer: Viewer, id: str) -> EvidenceRow:
         row = evidence.find(connection, id)
         if row is None:

@@ -73,6 +73,11 @@ class SiteHandler:
 
         return await self._database.read(read)
 
+    async def of_case(self, viewer: Viewer, case_number: str) -> SiteRow | None:
+        """The site that a case is about, if it is one of the viewer's area."""
+        found = await self._database.read(lambda connection: rows.site_of(connection, case_number))
+        return found if found and viewer.covers(found.county_code) else None
+
     async def add_party(self, viewer: Viewer, code: str, party: PartyRow) -> None:
         """Somebody joins the chain as an officer, or a board, says; raises NoSuchSite and BadParty."""
         role, name = party.role, " ".join(party.name.split())[:LONGEST_NAME]

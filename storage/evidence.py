@@ -28,6 +28,8 @@ class EvidenceRow:
     sha256: str
     received_at: datetime
     draft_id: str | None = None
+    shows: str | None = None
+    shows_by: str | None = None
 
 
 COLUMNS = tuple(evidence.c[name] for name in EvidenceRow.__slots__)
@@ -70,6 +72,18 @@ def belong(connection: Connection, conversation_id: str, draft_id: str) -> None:
     for table in (evidence, pickup):
         is_free = table.c.conversation_id == conversation_id, table.c.draft_id.is_(None)
         connection.execute(update(table).where(*is_free).values(draft_id=draft_id))
+
+
+def name(connection: Connection, id: str, shows: str, by: str) -> None:
+    """What one piece shows, as somebody says."""
+    connection.execute(update(evidence).where(evidence.c.id == id).values(shows=shows, shows_by=by))
+
+
+def name_latest(connection: Connection, conversation_id: str, since: datetime, shows: str, by: str) -> int:
+    """What the pieces show that came in since then and of which nobody has said it; how many they are."""
+    is_its = evidence.c.conversation_id == conversation_id
+    bare = update(evidence).where(is_its, evidence.c.received_at >= since, evidence.c.shows.is_(None))
+    return connection.execute(bare.values(shows=shows, shows_by=by)).rowcount
 
 
 def count_since(connection: Connection, conversation_id: str, since: datetime) -> int:

@@ -188,6 +188,12 @@ def miss_board(connection: Connection, case_number: str, at: datetime) -> None:
     connection.execute(update(site).where(site.c.id == of).values(no_board_at=at, changed_at=at))
 
 
+def see_board(connection: Connection, case_number: str, at: datetime) -> None:
+    """A picture that came with that case shows the notice board of its site."""
+    of = select(site_case.c.site_id).where(site_case.c.case_number == case_number).scalar_subquery()
+    connection.execute(update(site).where(site.c.id == of).values(board_at=at, changed_at=at))
+
+
 def _counts() -> Subquery:
     is_open = case((wage_case.c.status.in_(ENDED), 0), else_=1)
     return (

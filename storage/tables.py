@@ -241,6 +241,8 @@ evidence = Table(
     Column("sha256", String, nullable=False),
     Column("received_at", UtcTime, nullable=False),
     Column("draft_id", String),  # the complaint that it belongs to, from its draft on; none while there is none
+    Column("shows", String),  # a code; none while nobody has said it
+    Column("shows_by", String),  # worker, or the name of an officer
 )
 
 

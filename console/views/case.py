@@ -18,7 +18,7 @@ from console.pages import Pages
 from console.parts import Console
 from console.words import told, word, words
 from dialogs.notices import notice_text
-from handlers.casework import LONGEST_NOTE, REVEALABLE, Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
+from handlers.casework import LONGEST_NOTE, FormerOfficer, REVEALABLE, Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
 from storage.cases import Event
 
 MONEY = ("amount_agreed_yuan", "amount_paid_yuan", "amount_per_person_yuan", "daily_wage_yuan", "monthly_wage_yuan")
@@ -50,7 +50,7 @@ class CaseViews:
     """What an officer does with one case."""
 
     def __init__(self, console: Console, pages: Pages) -> None:
-        self._casework, self._script, self._pages = console.casework, console.script, pages
+        self._casework, self._sites, self._script, self._pages = console.casework, console.sites, console.script, pages
 
     async def show(self, asked: Asked) -> Response:
         """The whole file."""
@@ -104,10 +104,11 @@ class CaseViews:
             found = await self._casework.file(asked.viewer, number)
         except NoSuchCase:
             raise NotThere from None
+        site = await self._sites.of_case(asked.viewer, number)
         name = "parts/case.html" if asked.wants_part else "case.html"
         shown = {"wrong": wrong, "done": done, "note": asked.field("note") if wrong else ""}
         status = 422 if wrong and not asked.wants_part else 200
-        return self._pages.page(name, status=status, asked=asked, here="cases", **shown, **_shown(found))
+        return self._pages.page(name, status=status, asked=asked, here="cases", site=site, **shown, **_shown(found))
 
 
 def _shown(found: CaseFile) -> dict[str, Any]:

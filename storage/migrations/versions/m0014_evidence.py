@@ -1,14 +1,22 @@
-"""What evidence shows, and the copy that is displayed."""
+"""What evidence shows, and who says so."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0014"
 down_revision = "0013"
 
+ADDED = ("shows", "shows_by")
+
 
 def upgrade() -> None:
-    """Make nothing yet."""
+    for name in ADDED:
+        op.add_column("evidence", sa.Column(name, sa.String()))
 
 
 def downgrade() -> None:
-    """Take nothing back."""
+    with op.batch_alter_table("evidence") as altered:
+        for name in ADDED:
+            altered.drop_column(name)
