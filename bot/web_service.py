@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.channels.web.crews import CrewParts, with_crews
 from bot.channels.web.files import Files
 from bot.channels.web.floods import Floods
 from bot.channels.web.newsroom import Newsroom
@@ -20,6 +21,7 @@ from bot.wiring import Parts, new_id, utc_now
 from dialogs.replies import render
 from handlers.evidence import Evidence
 from handlers.pictures import Pictures
+from handlers.rosters import Rosters
 from handlers.transcript import Transcript
 from handlers.typing import Typing
 from handlers.visitors import Chance, Visitors
@@ -62,7 +64,9 @@ async def make_web(parts: Parts, inbound: InboundHandler, seconds: Clock = time.
     )
     running = asyncio.create_task(newsroom.run())
     try:
-        yield Web(make_web_routes(web, files), typing, evidence, pictures)
+        rosters = Rosters(parts.database, parts.vault, parts.script, utc_now)
+        crews = CrewParts(rosters, web.floods, files, parts.settings.public_url)
+        yield Web(with_crews(make_web_routes(web, files), crews), typing, evidence, pictures)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -15,6 +15,7 @@ from nlu.workers import is_name
 LOOKED_AT: Final = 15  # rows in which the labels may stand
 TEN_THOUSAND: Final = 10_000
 SUMS: Final[tuple[str, ...]] = ("owed", "due", "paid", "sum", "daily")
+ALONE: Final = 3  # so many names, and nothing else, are a roster too
 MOST: Final = 0.6  # so many of a column's cells must be names for it to be that of the names
 
 
@@ -83,7 +84,8 @@ def _guessed(table: Table) -> Head | None:
     sums = [
         at for at, cells in columns.items() if at not in found.values() and _share(cells, _sums) >= MOST and at > names
     ]
-    return Head({**found, **({"sum": sums[-1]} if sums else {})}, 0)
+    found |= {"sum": sums[-1]} if sums else {}
+    return Head(found, 0) if len(found) > 1 or len(columns[names]) >= ALONE else None
 
 
 def _column(table: Table, place: int) -> Iterator[Cell]:

@@ -15,6 +15,7 @@ FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "static" / "chat
 PREFIX: Final = "/static/chat"
 TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FOR_EVER: Final = "public, max-age=31536000, immutable"
+OF_OTHER_PAGES: Final = frozenset({"sw.js", "crew.js"})
 NOT_KEPT: Final = "no-cache"
 
 
@@ -45,7 +46,7 @@ class Files:
     @property
     def scripts(self) -> list[str]:
         """The scripts of the page."""
-        return [name for name in self._files if name.endswith(".js") and name != "sw.js"]
+        return [name for name in self._files if name.endswith(".js") and name not in OF_OTHER_PAGES]
 
     async def serve(self, request: Request) -> Response:
         """The file, to be kept for ever when it is of this version; 404 for a name that is not ours."""

@@ -253,6 +253,9 @@ function start() {
   if (now.isKnown) {
     feed.acknowledge();
   }
+  if (beginning.scene && beginning.scene.startsWith('crew-')) { // he came to join: he is answered before he writes
+    becomeKnown().then(showState);
+  }
   keepCalmPage();
 }
 

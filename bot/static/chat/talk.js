@@ -5,6 +5,7 @@ import {words, fill} from './words.js';
 const GAP = 5 * 60 * 1000;
 const NEAR = 120;
 const FACT = /^([^\uff1a\s]{1,6}\uff1a)(.+)$/; // a name, a full-width colon, a value
+const OWN_PAGE = /https?:\/\/[^\s/]+(\/(?:g|crew)\/[\w-]+)/;
 const NUMBER_AND_UNIT = /(\d) (?=\S)/g;
 const SHORT = 5; // letters, so that two choices stand beside each other
 const by = (id) => document.getElementById(id);
@@ -263,11 +264,25 @@ function dress(node) {
     const lines = text.split('\n');
     if (lines.filter((line) => FACT.test(line)).length < 3) {
       paragraph.textContent = text;
+      linked(paragraph);
       return;
     }
     paragraph.textContent = '';
     lines.forEach((line) => paragraph.appendChild(dressed(line)));
   });
+}
+
+/* The addresses of our own pages can be tapped; they stay where this page is from. */
+function linked(paragraph) {
+  const found = OWN_PAGE.exec(paragraph.textContent);
+  if (!found) {
+    return;
+  }
+  const rest = paragraph.firstChild.splitText(found.index).splitText(found[0].length);
+  const link = document.createElement('a');
+  link.href = found[1];
+  link.textContent = found[0];
+  paragraph.replaceChild(link, rest.previousSibling);
 }
 
 function dressed(line) {

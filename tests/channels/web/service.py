@@ -15,6 +15,7 @@ from sqlalchemy import select
 from starlette.types import ASGIApp
 
 from bot.app import make_app
+from bot.channels.web.crews import CrewParts, with_crews
 from bot.channels.web.files import Files
 from bot.channels.web.floods import Floods
 from bot.channels.web.newsroom import Newsroom
@@ -35,6 +36,7 @@ from handlers.effects import Desk
 from handlers.evidence import Evidence
 from handlers.inbound import InboundHandler
 from handlers.pictures import Pictures
+from handlers.rosters import Rosters
 from handlers.telling import tell
 from handlers.transcript import Transcript
 from handlers.turns import Turns
@@ -120,7 +122,8 @@ class WebService:
         return next(self.numbers) % most
 
     def _app(self) -> ASGIApp:
-        routes = make_web_routes(self.parts, self.files)
+        crews = CrewParts(Rosters(self.database, self.vault, SCRIPT, self.clock), self.parts.floods, self.files, None)
+        routes = with_crews(make_web_routes(self.parts, self.files), crews)
         return make_app(nothing_inside(), routes.uploads, routes.pages)
 
     def browser(self, address: str = "192.0.2.1", base: str = HOME) -> Browser:
