@@ -18,7 +18,7 @@ from console.pages import Pages
 from console.parts import Console
 from console.words import told, word, words
 from dialogs.notices import notice_text
-from handlers.casework import LONGEST_NOTE, FormerOfficer, REVEALABLE, Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
+from handlers.casework import LONGEST_NOTE, REVEALABLE, Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
 from storage.cases import Event
 
 MONEY = ("amount_agreed_yuan", "amount_paid_yuan", "amount_per_person_yuan", "daily_wage_yuan", "monthly_wage_yuan")
