@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 What = Annotated[
-    Literal["turns", "wechat", "nlu", "talks"],
-    typer.Argument(help="Whole turns, a crowd on WeChat, reading, or talks with simulated workers."),
+    Literal["turns", "wechat", "nlu", "talks", "console"],
+    typer.Argument(help="Whole turns, a crowd on WeChat, reading, talks with simulated workers, or the console."),
 ]
 Files = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE]...", help="Fact sheets of simulated workers, for `talks`.")
@@ -25,6 +25,7 @@ def bench(  # noqa: PLR0913 - each is an option
     users: Annotated[int, typer.Option(min=1, max=5_000, help="Users of the crowd, for `wechat`.")] = 1000,
     spread: Annotated[float, typer.Option(min=0, help="Seconds in which they all begin, for `wechat`.")] = 20.0,
     faults: Annotated[float, typer.Option(min=0, max=1, help="Share of WeChat's API calls that go wrong.")] = 0.2,
+    stored: Annotated[int, typer.Option(min=200, max=1_000_000, help="Talks kept, for `console`.")] = 20_000,
     only: Server = None,
     json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
 ) -> None:
@@ -35,6 +36,7 @@ def bench(  # noqa: PLR0913 - each is an option
     `bench nlu` measures how long it takes to read one message, beside jieba alone; only --json applies to it.
     `bench talks FILE...` holds a talk with every worker of the files, or with a thousand invented ones, and shows the
     first that went wrong.
+    `bench console` fills a database with many talks and their cases, and looks at every page of the console.
     """
     if what == "nlu":
         from bot.commands.bench_nlu import run as run_nlu
@@ -44,6 +46,11 @@ def bench(  # noqa: PLR0913 - each is an option
         from bot.commands.sheets import run as run_talks
 
         return run_talks(files or [])
+    if what == "console":
+        from bot.bench import console
+        from bot.commands.bench_console import run as run_console
+
+        return run_console(console.Plan(stored), only, json=json)
     if what == "wechat":
         from bot.bench import wechat
         from bot.commands.bench_wechat import run as run_wechat
