@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,25 +39,44 @@ def bench(  # noqa: PLR0913 - each is an option
     first that went wrong.
     `bench console` fills a database with many talks and their cases, and looks at every page of the console.
     """
-    if what == "nlu":
-        from bot.commands.bench_nlu import run as run_nlu
+    runs: dict[str, Callable[[], None]] = {
+        "turns": lambda: _turns(turns, talks or [4, 32], only, json=json),
+        "nlu": lambda: _nlu(json=json),
+        "talks": lambda: _talks(files or []),
+        "console": lambda: _console(stored, only, json=json),
+        "wechat": lambda: _wechat(users, spread, faults, only, json=json),
+    }
+    runs[what]()
 
-        return run_nlu(json=json)
-    if what == "talks":
-        from bot.commands.sheets import run as run_talks
 
-        return run_talks(files or [])
-    if what == "console":
-        from bot.bench import console
-        from bot.commands.bench_console import run as run_console
-
-        return run_console(console.Plan(stored), only, json=json)
-    if what == "wechat":
-        from bot.bench import wechat
-        from bot.commands.bench_wechat import run as run_wechat
-
-        return run_wechat(wechat.Plan(users, spread, share=faults), only, json=json)
+def _turns(turns: int, talks: list[int], only: str | None, *, json: bool) -> None:
     from bot.bench.runs import Plan
     from bot.commands.bench import run
 
-    run(Plan(turns, tuple(talks or (4, 32))), only, json=json)
+    run(Plan(turns, tuple(talks)), only, json=json)
+
+
+def _nlu(*, json: bool) -> None:
+    from bot.commands.bench_nlu import run
+
+    run(json=json)
+
+
+def _talks(files: list[Path]) -> None:
+    from bot.commands.sheets import run
+
+    run(files)
+
+
+def _console(stored: int, only: str | None, *, json: bool) -> None:
+    from bot.bench.console import Plan
+    from bot.commands.bench_console import run
+
+    run(Plan(stored), only, json=json)
+
+
+def _wechat(users: int, spread: float, faults: float, only: str | None, *, json: bool) -> None:
+    from bot.bench.wechat import Plan
+    from bot.commands.bench_wechat import run
+
+    run(Plan(users, spread, share=faults), only, json=json)
