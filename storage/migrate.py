@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, text
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,13 +29,17 @@ def upgrade(url: str) -> None:
 
     Processes that start at once take turns.
     """
-    from alembic import command
-
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with _alone(url) as connection:
         if _found(connection) != head():
             _refuse_newer(connection)
-            command.upgrade(_config(connection), "head")
+            _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    command.upgrade(_config(connection), "head")
 
 
 def current(url: str) -> str | None:
@@ -50,9 +54,7 @@ def current(url: str) -> str | None:
 
 def head() -> str:
     """The last step that this version of the program knows."""
-    from alembic.script import ScriptDirectory
-
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return max(_known())
 
 
 def is_current(url: str) -> bool:
@@ -67,17 +69,21 @@ def is_current(url: str) -> bool:
 
 
 def _found(connection: Connection) -> str | None:
-    from alembic.migration import MigrationContext
-
-    return MigrationContext.configure(connection).get_current_revision()
+    """As Alembic wrote it down, looked at without loading Alembic: it would stay in the memory of every process."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _refuse_newer(connection: Connection) -> None:
-    from alembic.script import ScriptDirectory
-
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if _found(connection) not in {None, *known}:
+    if _found(connection) not in {None, *_known()}:
         raise DatabaseTooNew
+
+
+def _known() -> list[str]:
+    """The steps by their files' names, which begin with their numbers."""
+    return [path.stem[1:5] for path in (FOLDER / "versions").glob("m[0-9][0-9][0-9][0-9]_*.py")]
 
 
 def _config(connection: Connection | None = None) -> Config:

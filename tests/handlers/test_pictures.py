@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from handlers.evidence import Evidence, Piece
-from handlers.pictures import MOST_SCANS, SCAN, SCREEN_PIXELS, THUMB_EDGE, NoCopy, Pictures, Size, redrawn
+from handlers.pictures import NoCopy, Pictures, Size
+from handlers.redrawing import MOST_SCANS, SCAN, SCREEN_PIXELS, THUMB_EDGE, redrawn
 from storage.blobs import MemoryBlobs
 from storage.database import Database
 from storage.evidence import EvidenceRow

@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, insert, inspect, select, text
 
 from storage import migrate
@@ -82,6 +83,12 @@ def test_all_steps_from_an_empty_database_make_the_tables_as_they_are(bare: str)
     metadata.create_all(engine)
     engine.dispose()
     assert made == shape(bare)
+
+
+def test_the_steps_are_known_by_their_files_as_alembic_knows_them() -> None:
+    scripts = ScriptDirectory.from_config(migrate._config())
+    assert head() == scripts.get_current_head()
+    assert sorted(migrate._known()) == sorted(script.revision for script in scripts.walk_revisions())
 
 
 def test_a_second_upgrade_changes_nothing(bare: str) -> None:

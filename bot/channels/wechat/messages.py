@@ -11,12 +11,10 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, Final
 
-from wechatpy.events import EVENT_TYPES
-from wechatpy.messages import MESSAGE_TYPES, BaseMessage, UnknownMessage
-
 from bot.channels.wechat.fields import Fields, Value
 from bot.channels.wechat.receipts import receipts_of
 from bot.channels.wechat.refusals import BadPush
+from bot.channels.wechat.wechatpy_parts import EVENT_TYPES, MESSAGE_TYPES, BaseMessage, UnknownMessage
 from bot.channels.written import clean as clean
 from handlers.messages import Inbound, Location, Media
 
