@@ -47,6 +47,11 @@ def moment(at: datetime | None) -> str:
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if at else "\u2014"
 
 
+def clock(at: datetime) -> str:
+    """The hour in China."""
+    return at.astimezone(CHINA).strftime("%H:%M")
+
+
 def clock_filters(now: Callable[[], datetime]) -> dict[str, Callable[..., str]]:
     """The filters that need to know what time it is: `since` and `due`."""
 
@@ -109,6 +114,7 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "round_yuan": round_yuan,
     "day": day,
     "moment": moment,
+    "clock": clock,
     "area_name": area_name,
     "short_area": short_area,
     "mask_numbers": mask_numbers,

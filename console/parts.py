@@ -14,10 +14,12 @@ from handlers.case_evidence import CaseEvidence
 from handlers.casework import Casework
 from handlers.figures import FigureHandler
 from handlers.passwords import Below, Passwords
+from handlers.reception import Reception
 from handlers.sign_in import SignIn
 from handlers.site_lists import SiteLists
 from handlers.sites import SiteHandler
 from handlers.staff import StaffHandler
+from handlers.tasks import StaffTasks
 from storage.database import Database
 from storage.vault import Vault
 
@@ -56,6 +58,14 @@ class Console:
     @property
     def case_evidence(self) -> CaseEvidence:
         return CaseEvidence(self.database, self.vault, self.now)
+
+    @property
+    def tasks(self) -> StaffTasks:
+        return StaffTasks(self.database, self.vault, self.calendar, self.now)
+
+    @property
+    def reception(self) -> Reception:
+        return Reception(self.database, self.calendar, self.now, self.new_id)
 
     @property
     def casework(self) -> Casework:

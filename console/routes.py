@@ -15,12 +15,15 @@ from console.views.account import AccountViews
 from console.views.audit import AuditViews
 from console.views.case import CaseViews
 from console.views.cases import CaseListViews
+from console.views.crew import CrewViews
 from console.views.dashboard import DashboardViews
 from console.views.evidence import EvidenceViews
+from console.views.reception import ReceptionViews
 from console.views.site_lists import SiteListViews
 from console.views.sites import SiteViews
 from console.views.staff import StaffViews
 from console.views.talks.routes import talk_pages
+from console.views.tasks import TaskViews
 from console.views.undelivered import UndeliveredViews
 from handlers.viewer import Right
 
@@ -50,6 +53,7 @@ def pages_of(console: Console, pages: Pages) -> list[Page]:
         *talk_pages(console, pages),
         *_case_pages(console, pages),
         *_undelivered_pages(console, pages),
+        *_after_pages(console, pages),
         *_site_pages(console, pages),
         *_office_pages(console, pages),
     ]
@@ -68,6 +72,18 @@ def _case_pages(console: Console, pages: Pages) -> list[Page]:
         Page("POST", f"{address}/preview", one.preview, Right.MOVE_CASES),
         Page("POST", f"{address}/step", one.step, Right.MOVE_CASES),
         Page("POST", f"{address}/reveal", one.reveal, Right.REVEAL),
+        Page("POST", f"{address}/sums", one.sums, Right.MOVE_CASES),
+        *_crew_pages(console, pages, f"{address}/crew"),
+    ]
+
+
+def _crew_pages(console: Console, pages: Pages, address: str) -> list[Page]:
+    crew = CrewViews(console, pages)
+    return [
+        Page("GET", address, crew.show, Right.SEE_CASES),
+        Page("GET", f"{address}/card", crew.card, Right.SEE_CASES),
+        Page("GET", f"{address}/{{member}}", crew.member, Right.SEE_CASES),
+        Page("POST", f"{address}/{{member}}", crew.reveal, Right.REVEAL),
     ]
 
 
@@ -81,6 +97,20 @@ def _undelivered_pages(console: Console, pages: Pages) -> list[Page]:
         Page("POST", f"{at}/called", views.called, Right.TALK),
         Page("POST", f"{at}/retry", views.retry, Right.TALK),
         Page("POST", f"{at}/drop", views.drop, Right.TALK),
+    ]
+
+
+def _after_pages(console: Console, pages: Pages) -> list[Page]:
+    tasks, reception, at = TaskViews(console, pages), ReceptionViews(console, pages), "/console/reception"
+    return [
+        Page("GET", "/console/tasks", tasks.show, Right.SEE_CASES),
+        Page("GET", "/console/tasks/badge", tasks.badge, Right.SEE_CASES),
+        Page("POST", "/console/tasks/finish", tasks.finish, Right.MOVE_CASES),
+        Page("GET", at, reception.show, Right.SEE_CASES),
+        Page("POST", f"{at}/point", reception.add_point, Right.MOVE_CASES),
+        Page("POST", f"{at}/close", reception.close_point, Right.MOVE_CASES),
+        Page("POST", f"{at}/times", reception.add_times, Right.MOVE_CASES),
+        Page("POST", f"{at}/visit", reception.note_visit, Right.MOVE_CASES),
     ]
 
 

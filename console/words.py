@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-PATHS = tuple(Path(__file__).with_name(name) for name in ("words.yml", "talks.yml", "undelivered.yml", "sites.yml"))
+FILES = ("words.yml", "talks.yml", "after.yml", "undelivered.yml", "sites.yml")
+PATHS = tuple(Path(__file__).with_name(name) for name in FILES)
 
 
 @cache

@@ -13,8 +13,9 @@ from cases.embedded import Step, step
 from cases.masking import MASKS, mask_facts, mask_numbers
 from cases.reading import CaseFile, show_case, unmasked
 from cases.steps import Status
+from cases.wishes import Sums, set_sums
 from handlers.notice_kinds import is_guarded
-from handlers.viewer import Viewer
+from handlers.viewer import Role, Viewer
 from storage import audit, case_lists
 from storage import cases as rows
 from storage.case_lists import Listed, Tally
@@ -32,6 +33,10 @@ class MovedMeanwhile(Exception):
     def __init__(self, status: str) -> None:
         super().__init__(status)
         self.status = status
+
+
+class FormerOfficer(Exception):
+    """The worker's money did not come while he had the case: somebody else takes it up again."""
 
 
 class NoteTooLong(ValueError):
@@ -101,13 +106,24 @@ class Casework:
     async def move(self, viewer: Viewer, move: Move) -> CaseRow:
         """The case after the step, the worker told by and by.
 
-        Raises NoSuchCase, MovedMeanwhile, NoteTooLong, IllegalStep and ProofMissing.
+        Raises NoSuchCase, MovedMeanwhile, FormerOfficer, NoteTooLong, IllegalStep, WithdrawalWaits and ProofMissing.
         """
         if move.note and len(move.note) > LONGEST_NOTE:
             raise NoteTooLong
         case = await self._database.run(lambda connection: self._moved(connection, viewer, move))
         self._database.ring()
         return case
+
+    async def set_sums(self, viewer: Viewer, case_number: str, sums: Sums) -> None:
+        """Keeps what is known of a case's money, beside what is claimed; raises NoSuchCase."""
+
+        def put(connection: Connection) -> None:
+            rows.share_events(connection)
+            case = self._within(viewer, rows.find_case(connection, self._vault, case_number))
+            set_sums(connection, self._vault, case_number, sums, viewer.name, self._now())
+            self._note(connection, viewer, "sums_set", case)
+
+        await self._database.run(put)
 
     async def is_guarded(self, viewer: Viewer, case_number: str) -> bool:
         """Whether the worker is told in words that betray nothing; raises NoSuchCase."""
@@ -129,6 +145,8 @@ class Casework:
         case = self._within(viewer, rows.lock_case(connection, self._vault, move.case_number))
         if case.status != move.seen:
             raise MovedMeanwhile(case.status)
+        if is_formers(case, viewer):
+            raise FormerOfficer
         taken = Step(move.case_number, move.status, move.note, viewer.name, self._now())
         after = step(connection, self._vault, taken, self._calendar)
         self._note(connection, viewer, "case_stepped", case, reason=move.status.value)
@@ -150,6 +168,12 @@ class Casework:
     def _note(self, connection: Connection, viewer: Viewer, action: str, case: CaseRow, **more: str | None) -> None:
         about = {"subject": case.case_number, "area": case.county_code, **more}
         audit.add(connection, by=viewer.name, action=action, at=self._now(), **about)  # type: ignore[arg-type]
+
+
+def is_formers(case: CaseRow, viewer: Viewer) -> bool:
+    """Whether it was reopened because the money did not come in his hands; who is above officers may go on with it."""
+    was_his = case.officer is None and case.former_officer == viewer.name
+    return was_his and case.status == Status.REOPENED and viewer.role is Role.OFFICER
 
 
 def show_on_screen(facts: Mapping[str, Any]) -> dict[str, Any]:

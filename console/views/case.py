@@ -10,21 +10,28 @@ from typing import Any
 from starlette.responses import Response
 
 from cases.desk import NoSuchCase
+from cases.money import NotMoney, fen
 from cases.numbering import is_case_number
 from cases.reading import CaseFile
-from cases.steps import IllegalStep, ProofMissing, Status, allowed, official
+from cases.steps import Status, allowed, official
+from cases.wishes import Sums
 from console.access import Asked, NotThere
 from console.pages import Pages
 from console.parts import Console
+from console.views.moving import why_not_moved
 from console.words import told, word, words
 from dialogs.notices import notice_text
-from handlers.casework import LONGEST_NOTE, REVEALABLE, Move, MovedMeanwhile, NoteTooLong, Peek, ReasonMissing
+from handlers.casework import LONGEST_NOTE, REVEALABLE, Move, Peek, ReasonMissing
 from storage.cases import Event
 
 MONEY = ("amount_agreed_yuan", "amount_paid_yuan", "amount_per_person_yuan", "daily_wage_yuan", "monthly_wage_yuan")
 PEOPLE = ("person", "id_number", "phone", "bank_card", "job")
 RESPONDENT = ("employer", "foreman", "project", "place")
 ELSEWHERE = frozenset({"amount_owed_yuan", "amount_owed_max_yuan", "amount_approx", "period_start", "period_end"})
+
+SUMS = ("verified", "agreed", "paid")
+MARKED = ("id_valid", "confidential", "reporter_role")  # shown as marks, not as lines
+READ = frozenset({"supplement", "money", "sums", "rating"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +79,21 @@ class CaseViews:
         """The file after the step, or as it stands with the reason why it could not be taken."""
         number, status = _number(asked), _status(asked)
         move = Move(number, asked.field("seen"), status, asked.field("note") or None)
+        if wrong := await why_not_moved(self._casework, asked.viewer, move):
+            return await self._page(asked, number, wrong=wrong)
+        return await self._page(asked, number, done=told("stepped", status=official(status)))
+
+    async def sums(self, asked: Asked) -> Response:
+        """The file with what staff know of its money, or what is no sum."""
+        number = _number(asked)
         try:
-            await self._casework.move(asked.viewer, move)
+            sums = Sums(*(_fen(asked.field(name)) for name in SUMS))
+            await self._casework.set_sums(asked.viewer, number, sums)
         except NoSuchCase:
             raise NotThere from None
-        except MovedMeanwhile as moved:
-            return await self._page(asked, number, wrong=told("moved_meanwhile", status=official(Status(moved.status))))
-        except NoteTooLong:
-            return await self._page(asked, number, wrong=told("note_long", most=LONGEST_NOTE))
-        except ProofMissing:
-            return await self._page(asked, number, wrong=told("proof_missing"))
-        except IllegalStep:
-            return await self._page(asked, number, wrong=told("illegal_step"))
-        return await self._page(asked, number, done=told("stepped", status=official(status)))
+        except NotMoney:
+            return await self._page(asked, number, wrong=told("sums_bad"))
+        return await self._page(asked, number, done=told("sums_saved"))
 
     async def reveal(self, asked: Asked) -> Response:
         """The value in place of the masked one, or the reason that is missing."""
@@ -120,9 +129,11 @@ def _shown(found: CaseFile) -> dict[str, Any]:
         "facts": facts,
         "official": lambda code: official(Status(code)),
         "groups": {"people": PEOPLE, "respondent": RESPONDENT, "money": MONEY},
-        "others": {name: value for name, value in facts.items() if name not in known and name != "id_valid"},
+        "others": {name: value for name, value in facts.items() if name not in (*known, *MARKED)},
         "revealable": REVEALABLE,
         "events": [told_of(event) for event in reversed(found.events)],
+        "urged": sum(event.kind == "urge" for event in found.events),
+        "sums": {name: getattr(case, f"{name}_fen") for name in SUMS},
         "nexts": [Next(to, official(to), to is Status.PAID) for to in allowed(status)],
     }
 
@@ -131,9 +142,11 @@ def told_of(event: Event) -> Told:
     """The event as the time line shows it."""
     if event.kind == "step":
         return Told(event, official(Status(str(event.status))), event.note)
-    if event.kind != "supplement" or not event.note:
-        return Told(event, word("event", event.kind), None)
+    if event.kind not in READ or not event.note:
+        return Told(event, word("event", event.kind), event.note if event.kind == "confirmed" else None)
     note: Mapping[str, Any] = json.loads(event.note)
+    if event.kind == "money":
+        note = {"words": note.get("words"), "facts": {"paid_yuan": note["paid_yuan"]} if note.get("paid_yuan") else {}}
     added, before = note.get("facts", {}), note.get("before", {})
     changes = tuple((name, before.get(name), value) for name, value in added.items())
     return Told(event, word("event", event.kind), note.get("words"), changes)
@@ -144,6 +157,10 @@ def _number(asked: Asked) -> str:
     if not is_case_number(number):
         raise NotThere
     return number
+
+
+def _fen(typed: str) -> int | None:
+    return fen(typed.replace(",", "")) if typed else None
 
 
 def _status(asked: Asked) -> Status:

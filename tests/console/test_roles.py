@@ -42,6 +42,15 @@ TABLE = [
         ("POST", f"/console/undelivered/{act}", {"talk": "nobody", "letter": "1", "note": "x"}, DEALING, 422)
         for act in ("take", "let-go", "called", "retry", "drop")
     ),
+    ("GET", "/console/tasks", {}, EVERYBODY, 200),
+    ("GET", "/console/tasks/badge", {}, EVERYBODY, 200),
+    ("POST", "/console/tasks/finish", {"task": "1", "result": "keeps"}, DEALING, 422),
+    ("GET", "/console/reception", {}, EVERYBODY, 200),
+    *(
+        ("POST", f"/console/reception/{act}", {"point": "nobody", "visit": "nobody"}, DEALING, 422)
+        for act in ("point", "close", "times", "visit")
+    ),
+    ("POST", f"/console/cases/{HERE}/sums", {"verified": "1"}, DEALING, 200),
     ("GET", "/console/nothing", {}, set(), 404),
     ("POST", "/console/sign-out", {}, EVERYBODY, 303),
 ]

@@ -8,17 +8,17 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from cases.desk import NoSuchCase
 from cases.numbering import is_case_number
-from cases.steps import IllegalStep, ProofMissing, Status, official
+from cases.steps import Status, official
 from console.access import Asked, NotThere
 from console.pages import Pages
 from console.parts import Console
+from console.views.moving import why_not_moved
 from console.views.talks.looks import TalkLooks
 from console.views.talks.place import Place, place_of
 from console.views.talks.shown import LONGEST
 from console.words import told, words
-from handlers.casework import LONGEST_NOTE, Move, MovedMeanwhile, NoteTooLong, ReasonMissing
+from handlers.casework import Move, ReasonMissing
 from handlers.desk_panel import TalkPeek
 from handlers.takeover import HeldByAnother, NoSuchTalk, NotAllowed, NotHeld, StaffWords
 
@@ -97,7 +97,7 @@ class TalkActs:
             raise NotThere
         status = Status(asked.field("status"))
         move = Move(number, asked.field("seen"), status, note or None)
-        wrong = await self._moved(asked, move)
+        wrong = await why_not_moved(self._casework, asked.viewer, move)
         shown = {"step_of": number, "step_wrong": wrong, "typed": note if wrong else ""}
         shown["done"] = None if wrong else told("stepped", status=official(status))
         if asked.wants_part:
@@ -144,21 +144,6 @@ class TalkActs:
     async def _unsaid(self, asked: Asked, place: Place, wrong: str) -> Response:
         show: Callable[..., Awaitable[Response]] = self._looks.talk if asked.wants_part else self._looks.desk
         return await show(asked, wrong=wrong, typed=asked.field("text"))
-
-    async def _moved(self, asked: Asked, move: Move) -> str | None:
-        try:
-            await self._casework.move(asked.viewer, move)
-        except NoSuchCase:
-            raise NotThere from None
-        except MovedMeanwhile as moved:
-            return told("moved_meanwhile", status=official(Status(moved.status)))
-        except NoteTooLong:
-            return told("note_long", most=LONGEST_NOTE)
-        except ProofMissing:
-            return told("proof_missing")
-        except IllegalStep:
-            return told("illegal_step")
-        return None
 
     async def _seen(self, asked: Asked, place: Place) -> Any:
         try:
