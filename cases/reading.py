@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cases import crew_told
 from cases.desk import CaseState
 from storage import cases as rows
+from storage import crews
 from storage.cases import CaseRow, Connection, Event, Selection, Show
 from storage.vault import Vault
 
@@ -47,7 +49,18 @@ def export_page(connection: Connection, vault: Vault, page: Selection, show: Sho
     """The next lines of the export, after the case with the number `page.before`."""
     cases = rows.cases_after(connection, vault, page, show)
     events = rows.events_of(connection, vault, [case.case_number for case in cases])
-    return [export_line(case, [event for event in events if event.case_number == case.case_number]) for case in cases]
+    lines = [export_line(case, [event for event in events if event.case_number == case.case_number]) for case in cases]
+    return [_with_crew(connection, vault, line, show) for line in lines]
+
+
+def _with_crew(connection: Connection, vault: Vault, line: Line, show: Show) -> Line:
+    """The line with the crew whose claim it is: its workers take the place of those whom the leader named."""
+    crew = crews.of_case(connection, vault, line["case_number"])
+    if crew is None:
+        return line
+    book = crew_told.read_book(connection, vault, crew)
+    workers = [dict(worker) for worker in crew_told.roster(book, show)]
+    return {**line, "complaint": {**line["complaint"], "workers": workers}, "crew": crew_told.told(book, show)}
 
 
 def export_line(case: CaseRow, events: list[Event]) -> Line:
