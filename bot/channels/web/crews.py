@@ -21,7 +21,6 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Message, Receive
 
 from bot.channels.web.bodies import MEGABYTE
-from bot.channels.web.crew_template import roster_template
 from bot.channels.web.files import Files
 from bot.channels.web.floods import READING, Floods, Rate, address_of
 from bot.channels.web.refusals import Refused, answered
@@ -87,6 +86,8 @@ class CrewPages:
 
     async def template(self, _: Request) -> Response:
         """An empty roster with the columns that are read best."""
+        from bot.channels.web.crew_template import roster_template  # openpyxl costs each process 13 MB
+
         content = roster_template(self._words["template"])
         return Response(content, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="roster.xlsx"'})
 
