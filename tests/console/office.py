@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -12,8 +13,10 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from cases import crew_book
 from cases.clocks import Calendar
 from cases.complaint import Complaint
+from cases.crew_book import Opening
 from console.parts import Console
 from console.routes import make_console_routes
 from console.talks import Live, Shared, make_live
@@ -29,7 +32,7 @@ from storage.database import Database
 from storage.staff import StaffRow, add_staff
 from storage.vault import Vault
 from tests import whole
-from tests.rows import START, Clock, filed, filing, numbered
+from tests.rows import START, TALK, Clock, filed, filing, numbered
 
 PASSWORD = "correct horse battery"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -131,3 +134,19 @@ async def open_cases(console: Console, **facts: Any) -> None:
     for draft, (number, place) in enumerate(PLACES.items()):
         await filed(console.database, console.vault, filing(f"draft-{draft}", number, place=place, **facts))
     assert Complaint.from_facts({"place": PLACES[HERE]}).county_code == "321111"
+
+
+WORKERS = [{"name": "李四海", "amount_owed_yuan": "11340"}, {"name": "孙大海", "amount_owed_yuan": "2800"}]
+
+
+async def with_crews(console: Console, *numbers: str) -> None:
+    """The cases of `open_cases` with these numbers have a crew of two who are only listed."""
+    listed = crew_book.listed_of(WORKERS)
+    for draft, number in enumerate(PLACES):
+        if number in numbers:
+            opening = Opening(f"draft-{draft}", TALK, number, {}, {}, START)
+            await console.database.run(partial(crew_book.open_crew, vault=console.vault, opening=opening))
+            take = partial(
+                crew_book.list_workers, vault=console.vault, crew_id=opening.crew_id, workers=listed, at=START
+            )
+            await console.database.run(take)

@@ -7,19 +7,17 @@ from decimal import Decimal
 import pytest
 
 from cases import crew_book, crew_told
-from cases.crew_book import Joining, Opening
+from cases.crew_book import Joining
 from cases.crew_matching import Person
 from cases.masking import mask_facts
 from cases.reading import unmasked
 from console.parts import Console
 from handlers.viewer import Role
 from storage import audit, crew_questions, crews
-from tests.console.office import AWAY, HERE, Browser, browser_of, hire, open_cases
-from tests.rows import START, TALK
+from tests.console.office import AWAY, HERE, Browser, browser_of, hire, open_cases, with_crews
+from tests.rows import START
 
 pytestmark = pytest.mark.asyncio
-WORKERS = [{"name": "李四海", "amount_owed_yuan": "11340"}, {"name": "孙大海", "amount_owed_yuan": "2800"}]
-LISTED = crew_book.listed_of(WORKERS)
 LISI = Person("李四海", "13800001235", "321102198506150015")
 
 
@@ -27,10 +25,7 @@ async def a_crew(console: Console) -> tuple[int, int]:
     """The ids of who joined, and of who is only listed."""
     await open_cases(console)
     database, vault = console.database, console.vault
-    for draft, number in (("draft-0", HERE), ("draft-1", AWAY)):
-        opening = Opening(draft, TALK, number, {}, {}, START)
-        await database.run(lambda c, opening=opening: crew_book.open_crew(c, vault, opening))
-        await database.run(lambda c, draft=draft: crew_book.list_workers(c, vault, draft, LISTED, START))
+    await with_crews(console, HERE, AWAY)
     joining = Joining("draft-0", "wechat:gh:lisi", LISI, Decimal("40.5"), 1200000, "crew-2026-11", START)
     await database.run(lambda c: crew_book.join(c, vault, joining))
     rows = await database.read(lambda c: crews.members(c, vault, "draft-0"))

@@ -9,7 +9,7 @@ from console.parts import Console
 from console.routes import pages_of
 from handlers.staff import OPERATOR, NewStaff
 from handlers.viewer import Right, Role
-from tests.console.office import AWAY, HERE, NOWHERE, Browser, browser_of, hire
+from tests.console.office import AWAY, HERE, NOWHERE, Browser, browser_of, hire, with_crews
 
 pytestmark = pytest.mark.asyncio
 ADMIN, AUDITOR = Role.ADMIN, Role.AUDITOR
@@ -51,6 +51,10 @@ TABLE = [
         for act in ("point", "close", "times", "visit")
     ),
     ("POST", f"/console/cases/{HERE}/sums", {"verified": "1"}, DEALING, 200),
+    ("GET", f"/console/cases/{HERE}/crew", {}, EVERYBODY, 200),
+    ("GET", f"/console/cases/{HERE}/crew/card", {}, EVERYBODY, 200),
+    ("GET", f"/console/cases/{HERE}/crew/1", {}, EVERYBODY, 200),
+    ("POST", f"/console/cases/{HERE}/crew/1", REVEAL, DEALING, 200),
     ("GET", "/console/nothing", {}, set(), 404),
     ("POST", "/console/sign-out", {}, EVERYBODY, 303),
 ]
@@ -66,6 +70,7 @@ async def test_each_role_gets_in_just_where_it_should(console: Console, role: Ro
     await hire(console, "boss", Role.ADMIN)
     await hire(console, "other", Role.OFFICER, "321111")
     await hire(console, "viewer", role, "3211")
+    await with_crews(console, HERE)
     found = []
     async with browser_of(console) as browser:
         await browser.sign_in("viewer")
@@ -80,7 +85,9 @@ async def test_each_role_gets_in_just_where_it_should(console: Console, role: Ro
 
 async def test_the_table_above_has_every_page_but_the_talks(console: Console) -> None:
     pages = pages_of(console, Pages(console.statics, console.now))
-    tested = {(method, path.replace(HERE, "{number}")) for method, path, *_ in TABLE}
+    tested = {
+        (method, path.replace(HERE, "{number}").replace("/crew/1", "/crew/{member}")) for method, path, *_ in TABLE
+    }
     known = {(page.method, page.path) for page in pages if not page.path.startswith("/console/talks")}
     assert known <= tested
 
