@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import Action
 
 from cases.desk import CaseReader, DeskReader
 from cases.sites import SiteReader
-from dialogs.actions.asides import AnswerPolicy, CalmCrisis, ExplainSimply, Greet, HandOver, Help, NotUnderstood
+from dialogs.actions.asides import CalmCrisis, ExplainSimply, Greet, HandOver, Help, NotUnderstood
 from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import OpenAnother, OpenDraft, Pause, Resume, StartOver, Withdraw
 from dialogs.actions.filed import KeepCase, TakeRating, Urge, WithdrawFiled
@@ -19,6 +19,7 @@ from dialogs.actions.filing import FileComplaint
 from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice
 from dialogs.actions.money import DenyMoney, TakeMoney, TakeMoneyPart
 from dialogs.actions.picking import Pick, SayNo, SayYes
+from dialogs.actions.policy import AnswerPolicy, TellMore, TellWhy
 from dialogs.actions.progress import ListCases, TellProgress
 from dialogs.actions.questions import PLAIN, Ask, AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount, AskPerson
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
@@ -84,6 +85,8 @@ def draft_actions(
 
 def aside_actions(effects: Effects, today: Today) -> Iterator[Action]:
     yield AnswerPolicy(today)
+    yield TellMore()
+    yield TellWhy()
     yield CalmCrisis(effects, today)
     yield Greet()
     yield Help()

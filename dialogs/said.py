@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogs.controls import control_in
+from nlu.between import question_between
 from nlu.reading import Reading
 
 NOT_SPOKEN = {
@@ -44,6 +45,10 @@ class Said:
     reading: Reading | None = None
     scene: str | None = None
     location_label: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.reading is not None:
+            object.__setattr__(self, "reading", question_between(self.reading))
 
     @property
     def intent(self) -> str:

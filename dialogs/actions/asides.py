@@ -1,4 +1,4 @@
-"""What is answered beside the form: greetings, policy, help, a person, danger, what was not understood."""
+"""What is answered beside the form: greetings, help, a person, danger, what was not understood."""
 
 from __future__ import annotations
 
@@ -10,32 +10,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from dialogs.actions.claims import tell_own
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, facts_kept, filling
 from dialogs.effects import Effects, HumanRequested
-from dialogs.forms.hearing import picked, read_message
+from dialogs.forms.hearing import picked
 from dialogs.forms.unanswered import LONG
 from dialogs.staffing import Staffed, always_staffed, call_staff
 
 Today = Callable[[], date]
-
-
-class AnswerPolicy(Action):
-    """Answer a question of law or procedure in a few words, with its source."""
-
-    def __init__(self, today: Today) -> None:
-        self.today = today
-
-    def name(self) -> str:
-        return "action_answer_policy"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        topic = read_message(tracker, self.today()).entities.get("faq_topic")
-        name = f"utter_faq_{topic}"
-        dispatcher.utter_message(response=name if name in domain["responses"] else "utter_faq_other")
-        tell_own(str(topic), dispatcher, tracker, domain, self.today())
-        return facts_kept(tracker, self.today())
 
 
 class HandOver(Action):

@@ -55,6 +55,7 @@ KEPT = (
     "headcount",
     "place",
     "period",
+    "topic",
 )  # may change beside their questions
 ABSENT = frozenset({"project", "employer", "foreman"})  # what there may be none of
 WAYS_OUT = ("skip", "hand_over")  # as the questions without choices of their own offer them
@@ -108,6 +109,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         tracker.latest_message["named"] = part_called_wrong(domain, tracker)
         tracker.latest_message["once"] = told_once(tracker, domain)
         self.take_account(tracker, domain)
+        tracker.slots["topic"] = None  # he goes on
         events = await super().run(dispatcher, tracker, domain)
         tell_what_was_heard(dispatcher, tracker, domain)
         for name in tracker.latest_message["once"]:

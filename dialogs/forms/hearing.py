@@ -15,6 +15,7 @@ from rasa_sdk.interfaces import Tracker
 from dialogs.controls import control_intents
 from dialogs.facts import has_facts
 from dialogs.said import NOT_SPOKEN, RASA_NAMES, open_question
+from nlu.between import question_between
 from nlu.reading import Reading
 from nlu.understand import understand
 
@@ -45,7 +46,7 @@ def read_message(tracker: Tracker, today: date) -> Reading:
         reading = (
             Reading(text, raw, 1.0)
             if raw in SILENT
-            else understand(text, today=today, asked=open_question(tracker.slots))
+            else question_between(understand(text, today=today, asked=open_question(tracker.slots)))
         )
         message["reading"] = reading
     return reading
