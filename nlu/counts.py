@@ -53,6 +53,8 @@ def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> I
 
 def _sort_of_months(before: str, rest: str) -> tuple[str, float]:
     """Whether months are unpaid, how surely, or only how long the debt has been open."""
+    if cue("before_debt_old").search(before):
+        return "open", 0.1
     unpaid = cue("after_unpaid_month").match(rest) or cue("after_month_wages").match(rest)
     if unpaid or (cue("before_unpaid").search(before) and not rest.startswith("前")):
         return "unpaid", 2.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -41,12 +41,14 @@ DATE = re.compile(
     rf"|(?:{_OLD})?(?P<feast>{_FEAST}|(?<![万千百十零])五一(?![天个人分起直共次年月晚一二三四五六七八九十百千万])|十一(?=放假|假期|长假|过后|过完|期间|之?[前后]|到))(?:期间)?"
     rf"|(?:阳历|公历)?(?P<old>{_OLD})?(?P<month>(?!一月 ?[\d一二三四五六七八九两]+[千百万\d]){_MONTH})(?: ?(?P<day>{_DAY})(?P<mark>[号日])?|的?(?P<part>{_PART}))?)"
     r"|(?P<ago>上上|大上|上|这|本|当|前)个?月(?P<agopart>初|底|中)?"
-    rf"|(?P<lone>(?<!\d)(?:19|20)\d\d年|{'|'.join(YEAR_WORDS)})"
+    rf"|(?P<lone>(?<!\d)(?:19|20)\d\d年|{'|'.join(YEAR_WORDS)})(?!的?(?:[春夏秋冬]|开春|入[夏秋冬]))"
 )
 ROW = re.compile(
     rf"(?P<year>{_YEAR})?(?<![\d.])(?P<first>1[0-2]|[1-9])"
     r"(?P<more>(?:(?: |、|,|和|\.){1,2}(?:1[0-2]|[1-9])(?!\d)){1,5})"
     r" ?(?:这|的)? ?(?:月份?|(?=[两二三四五六23456俩仨]个?月))"
+    rf"|(?P<year3>{_YEAR})?(?<![一二三四五六七八九十百千万\d])"
+    r"(?P<list>(?:(?:十[一二]?|[一二三四五六七八九])(?:月份?)?(?:[、和跟] ?| )){1,5}(?:十[一二]?|[一二三四五六七八九]))(?:月份?)"
     rf"|(?P<year2>{_YEAR})?(?<![一二三四五六七八九十百千万])"
     r"(?P<digits>[一二三四五六七八九]{2,4}|[一二三四五六七八九]{1,3}十)(?:月份?|(?=[两二三四五六23456]个月))"
 )
@@ -150,14 +152,22 @@ def _short(text: str) -> Iterator[Point]:
 def _rows(text: str, today: date) -> Iterator[Point]:
     """8 9 10三个月, 5、6月, 七八月份: months one after another are one stretch."""
     for found in ROW.finditer(text):
-        months = [number(each) for each in (found["digits"] or re.findall(r"\d+", f"{found['first']} {found['more']}"))]
+        months = [number(each) for each in _months_of(found)]
         said = COUNT_OF_MONTHS.match(text, found.end())
         if said and number(said[1].replace("两", "二").replace("俩", "二").replace("仨", "三")) != len(months):
             continue
         if all(later - earlier == 1 for earlier, later in pairwise(months)):
-            year = year_of(found["year"] or found["year2"], today)
+            year = year_of(found["year"] or found["year2"] or found["year3"], today)
             if len(months) > 1:
                 yield Point(found.start(), found.end(), "month", year, months[0], 0, months[-1], listed=True)
+
+
+def _months_of(row: re.Match[str]) -> Sequence[str]:
+    """The months that a row names, as said."""
+    if row["list"]:
+        return re.findall("[一二三四五六七八九十]+", row["list"])
+    digits: str | None = row["digits"]
+    return digits or re.findall(r"\d+", f"{row['first']} {row['more']}")
 
 
 def _froms(text: str, today: date) -> Iterator[Point]:

@@ -20,6 +20,7 @@ ELSEWHERE = frozenset(
     {"evidence_contract", "person", "id_number", "phone", "employer", "project", "foreman", "place", "job"}
 )
 BREAK = re.compile(r"[,。!;?\n]")
+FAR = 18  # characters behind a mention in which it may have been taken away
 NEAR = 12  # characters around a mention in which the words that deny it stand
 
 
@@ -125,7 +126,8 @@ def _denied_after(text: str, mention: Mention, until: int) -> bool:
     known = patterns("evidence")
     after = text[mention.end : min(until, mention.last, mention.end + NEAR)]
     lost = mention.kind != "contract" and known["lost"].search(after)
-    return bool(lost or known["no_after"].search(after))
+    taken = known["taken"].search(text[mention.end : mention.end + FAR])
+    return bool(lost or taken or known["no_after"].search(after))
 
 
 def _is_asked_about(text: str, mention: Mention) -> bool:

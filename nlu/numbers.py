@@ -12,6 +12,7 @@ DIGITS = {
     **dict(zip("壹贰叁肆伍陆柒捌玖两俩仨", (1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2, 3), strict=True)),
 }
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8}
+PAIRS = frozenset("俩仨")  # a number with its measure
 LETTERS = {"w": 10**4, "W": 10**4, "k": 1000, "K": 1000}
 TENS = {"廿": 2, "卅": 3}
 ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,8})?")
@@ -23,7 +24,7 @@ ROUND = re.compile(r"[把来]|十(?![一二三四五六七八九万千个天月�
 MEASURED = re.compile(r"[块元个的,。]|$")
 CANTONESE = re.compile(r"[二三四五六七八九](?=[蚊块银])")  # 万二蚊
 SOFT_AFTER = re.compile(r"[多余](?!少)|把(?=[块个])|来(?=[块元个人号天万亩斤工钱多岁年名位米千百]|$|[,。 ])|好几")
-JOINED = re.compile(r" ?(?:到|至|-+|~+|—+|、(?=[2-9二三四五六七八九] ?[百千万wk])) ?")
+JOINED = re.compile(r" ?(?:到|至|,?不到|-+|~+|—+|、(?=[2-9二三四五六七八九] ?[百千万wk])) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Reader:
             self._pend(Decimal(digit), self.at + 1)
             return True
         first = int(self.pending[0])
+        if self.text[self.at - 1] in PAIRS:
+            return False
         if self.pending_digits or self.pending[1] != first or not (first < digit or (first, digit) == (3, 2)):
             return False
         if digit - first > 1 and (first, digit) not in ((3, 5), (3, 2)):

@@ -20,6 +20,10 @@ COUNTS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 
 PLUS = re.compile(r" ?[+＋] ?")
 RATES = (("daily_wage_yuan", "days_worked"), ("monthly_wage_yuan", "months"))
 LEFT_OF_IT = re.compile(r",? ?(?:还|就|只|现在|,){0,3}(?:剩下?|差|欠)(?:我们?)?")
+PERSON = re.compile(
+    "(?:^|[,。;、 ])((?:我|俺)?(?:媳妇|老婆|婆娘|老公|男人|对象|弟弟?|哥哥?|爸|爹|妈|娘|儿子|女儿|姐姐?|妹妹?)|[我俺他她]|老[大二三四])"
+    "(?:的|是|欠|还欠|差|那份)?$"
+)
 REVISED = re.compile("不对|其实|应该|才|认|说|后来|就是|等于|变成|还")
 ASKED_RATES = ("daily_wage", "monthly_wage")
 
@@ -118,17 +122,23 @@ def _said(sums: Sums, paid: bool, account: Account) -> Said | None:
     if still := sums.of("still"):
         return _as_said(next((each for each in still if each.total), still[-1]))
     owed = [each for each in sums.of("owed") if not sums.was_reduced(each)]
-    if owed := owed or (sums.of("note") if not paid else []):
+    if owed := owed or _notes(sums, paid=paid):
         return _one_of(sums, owed)
     if paid or sums.half_paid or ("workers" in account.facts and not sums.of("total")):
         return None
     for role in ("total", "net", "wages"):
-        if said := sums.of(role):
+        if said := [each for each in sums.of(role) if not (role == "net" and sums.is_paid_rate(each))]:
             return _one_of(sums, said)
     if sums.of("agreed"):
         return None
     unknown = sums.unknown()
     return _one_of(sums, unknown[-1:] if len(unknown) < 2 else unknown) if unknown else None
+
+
+def _notes(sums: Sums, *, paid: bool) -> list[Sum]:
+    """IOUs: with a payment only those that were written after it."""
+    last = max((each.money.end for each in sums.of("paid", "part")), default=0)
+    return [each for each in sums.of("note") if not paid or each.money.start > last > 0]
 
 
 def _one_of(sums: Sums, owed: list[Sum]) -> Said:
@@ -139,7 +149,7 @@ def _one_of(sums: Sums, owed: list[Sum]) -> Said:
         return Said(
             sum((each.money.low for each in parts), Decimal(0)), None, any(each.money.approx for each in parts), owed[0]
         )
-    if _side_by_side(sums.context.text, owed):
+    if _side_by_side(sums.context.text, owed) or _by_person(sums.context.text, owed):
         return Said(
             sum((each.money.low for each in owed), Decimal(0)), None, any(each.money.approx for each in owed), owed[0]
         )
@@ -151,6 +161,12 @@ def _side_by_side(text: str, owed: list[Sum]) -> bool:
     if len({each.money.low for each in owed}) < max(len(owed), 2) or any(each.rule != "before_owed" for each in owed):
         return False
     return not REVISED.search(text[owed[0].money.end : owed[-1].money.start])
+
+
+def _by_person(text: str, owed: list[Sum]) -> bool:
+    """我一万八，媳妇一万二: each sum behind another person, nothing else between."""
+    people = [PERSON.search(text[max(0, each.money.start - 6) : each.money.start]) for each in owed]
+    return len(owed) > 1 and all(people) and len({found[1] for found in people if found}) == len(owed)
 
 
 def _parts(text: str, sums: Sums) -> list[Sum]:
@@ -217,6 +233,7 @@ def _computed(account: Account, agreed: Sum | None, paid: Computed | None, sums:
     for rate, length in RATES:
         if rate in facts and length in facts:
             gross = (account.number(rate) or 0) * (account.number(length) or 0) * heads
+            gross = gross / 2 if sums.half_paid and not paid else gross
             return Computed(gross - less, facts[length], f"{length}_by_rate", _is_soft(account, sums, rate, length))
     if "amount_per_person_yuan" in facts and "headcount" in facts:
         gross = (account.number("amount_per_person_yuan") or 0) * heads

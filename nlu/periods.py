@@ -43,7 +43,7 @@ def find_period(context: Context) -> tuple[list[Found], list[Point]]:
     points = list(_with_years(points, context.text))
     stretches = list(_candidates(context, points))
     if cue("last_months").search(context.text):
-        stretches = [each for each in stretches if each.weight > 4]
+        stretches = [each for each in stretches if each.weight > 4 or each.rule == "named"]
     stretches = [*stretches, *_pairs(stretches)]
     best = max(stretches, key=lambda each: (each.weight, each.start), default=None)
     if not best or best.weight <= 0:

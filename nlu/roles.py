@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlu.amounts import Money
 from nlu.cues import cues
@@ -65,7 +66,22 @@ def find_roles(text: str, sums: Sequence[Money]) -> list[Sum]:
         role, used = _role(money, before, after)
         found.append(role)
         bound = money.end + used
-    return [each for each in _corrected(text, found) if is_sum(each)]
+    return [each for each in _corrected(text, _joined(text, found)) if is_sum(each)]
+
+
+def _joined(text: str, sums: list[Sum]) -> list[Sum]:
+    """给过八千和五千: a sum without a cue that is joined to what was paid was paid too."""
+    result = sums[:1]
+    for before, each in pairwise(sums):
+        joined = each.role == "unknown" and JOINT.fullmatch(text[before.money.end : each.money.start])
+        paid = joined and result[-1].role == "paid"
+        result.append(Sum(each.money, "paid", result[-1].rule, result[-1].strength, each.total) if paid else each)
+    return result
+
+
+JOINT = re.compile(
+    "(?:块|元)?(?:[和跟、]|还有|加上?|,(?:再|另外|又)?(?:现金|微信|支付宝|卡里|卡上|转账)(?:给|转|打)?(?:了)?)"
+)
 
 
 def is_sum(each: Sum) -> bool:
@@ -87,17 +103,28 @@ def _role(money: Money, before: str, after: str) -> tuple[Sum, int]:
     for name, role, strength in RANKS:
         behind = name.startswith("after")
         found = patterns[name].match(after) if behind else patterns[name].search(before)
+        if found and name == "after_none" and _is_the_next(before, after, found.end()):
+            continue
         if found:
             if role in ("daily", "monthly") and LIVING.match(after):
                 role = "none"
+            elif role == "none" and BORROWED.search(before) and LIVING.match(after):
+                role = "paid"
             return Sum(money, role, name, strength, total), found.end() if behind and strength > 2 else 0
     if PIECE.match(after):
         return Sum(money, "piece", "after_piece", 1.0, total), 0
     return Sum(money, "unknown", "no_cue", 0.0, total), 0
 
 
+def _is_the_next(before: str, after: str, end: int) -> bool:
+    """工资八千押金一千: the word behind the wages belongs to the next sum."""
+    return after[end:].lstrip("是有 ").startswith(NEXT) and bool(WAGES.search(before))
+
+
+WAGES = re.compile("(?:工资|工钱|薪水|人工费?|工子)(?:是|有|欠|还|我|共|一共)*$")
 PIECE = re.compile(r"(?:块|元)?一个(?:$|[,。 ])")
 LIVING = re.compile("(?:块|元|钱)*的?生活费")
+BORROWED = re.compile("借(?:了|过|支)?$")
 TAKEN_BACK_BEFORE = re.compile(
     r"(?:不|唔)(?:是|系)(?:[一-龥]{0,3})$|没有?说.{0,3}$|说成了?$|写成了?$|当成了?$|填成了?$"
 )

@@ -13,6 +13,8 @@ from nlu.owed import settle_owed
 from nlu.roles import Sum
 from nlu.workers import Worker
 
+DUE = re.compile("应该?|该[发给拿]|说好|讲好|谈好|合同|合约|约定")
+RAISED = re.compile("转正|转为|涨|加到|升|调到")
 CHANGED = re.compile("后来|后头|改成|改为|现在|其实|不对")
 
 
@@ -59,6 +61,8 @@ def _length(context: Context, account: Account, name: str, counts: Sequence[Foun
         total = sum((each.value for each in by_month), Decimal(0))
         account.put(name, as_number(total - paid), by_month[0], f"{name}.by_month")
         return
+    most = max(each.value for each in said)
+    rest = rest or [each for each in said if paid and each.value == most - paid]
     best = (rest or whole or [max(said, key=lambda each: each.weight)])[-1]
     value = best.value - (paid if not rest else 0)
     if value > 0:
@@ -96,8 +100,18 @@ def _rates(context: Context, account: Account, sums: Sequence[Sum]) -> None:
             continue
         if role == "person" and said[0].money.high:
             continue
-        best = said[-1] if context.asked in ("daily_wage", "monthly_wage") else said[0]
+        best = _best_rate(context, said)
         account.put(name, as_text(best.money.low), best, f"money.{best.rule}")
+
+
+def _best_rate(context: Context, said: Sequence[Sum]) -> Sum:
+    """Of several rates the one that was agreed, or that came later; else the first."""
+    if context.asked in ("daily_wage", "monthly_wage"):
+        return said[-1]
+    text = context.text
+    due = [each for each in said if DUE.search(text[max(0, each.money.start - 8) : each.money.start])]
+    raised = RAISED.search(text[said[0].money.end : said[-1].money.start])
+    return next(iter(due), said[-1] if raised else said[0])
 
 
 def _list(account: Account, workers: Sequence[Worker]) -> None:

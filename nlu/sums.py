@@ -11,7 +11,9 @@ from nlu.roles import Sum
 
 CLAUSE = re.compile("[,。;!? ]")
 HALF_PAID = re.compile(r"(?:给|发|付|结|拿|领)(?:了|过)?(?:我们?|俺|咱们?)?(?:一半|一多半|半数)")
-MONEY_SPOKEN_OF = re.compile(r"工资|工钱|钱|薪|欠|金额|数目|数额|结账|工子|人工|💰|改成|应该是")
+MONEY_SPOKEN_OF = re.compile(
+    r"工资|工钱|钱|薪|欠|金额|数目|数额|结账|工子|人工|💰|改成|应该是|^(?:不对|不是|错了?|搞错|写错|打错|说错|记错)"
+)
 PAID_BACK = re.compile(r"还(?:了|过)")
 REST_LEFT = re.compile(r"剩下?的|余下的|下剩的|其余|其他的")
 SAME_BREATH = 8  # characters between a debt and what was paid of it
@@ -48,7 +50,8 @@ class Sums:
         """欠我两万，后来还了五千: the debt was paid back in part, and no other rest is said."""
         later = [each for each in self.of("paid") if each.money.start > owed.money.end]
         if not later:
-            return False
+            half = HALF_PAID.search(self.context.text, owed.money.end, owed.money.end + SAME_BREATH)
+            return bool(half) and not self.of("still")
         text = self.context.text
         between = text[owed.money.end : later[0].money.start]
         if len(between) <= SAME_BREATH and not CLAUSE.search(between):
@@ -59,6 +62,11 @@ class Sums:
         """Whether a larger sum is said before what came to hand."""
         whole = self.of("agreed", "total", "wages", "note", "unknown")
         return any(each.money.low > net.money.low and each.money.start < net.money.start for each in whole)
+
+    def is_paid_rate(self, net: Sum) -> bool:
+        """月薪一万实际到手七千: what comes to hand of a rate is no debt."""
+        rates = self.of("monthly", "daily")
+        return any(0 <= net.money.start - each.money.end <= SAME_BREATH + 4 for each in rates)
 
     @property
     def half_paid(self) -> bool:

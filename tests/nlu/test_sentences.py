@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.nlu.tables import Sentence, figures, sentences
+from nlu.understand import understand
+from tests.nlu.tables import TODAY, Sentence, figures, sentences
 
-WHOLE = ("amounts", "stories", "mixed", "periods", "counts", "digits", "payments", "soft")
+WHOLE = ("amounts", "stories", "mixed", "periods", "counts", "digits", "payments", "soft", "waves")
 PARTLY = {"more_periods": {"start", "end"}, "months": {"months"}, "phones": {"phone"}}
 
 
@@ -26,3 +27,9 @@ def test_the_figures_that_a_table_is_about_are_read(table: str) -> None:
         each.text: {name: value for name, value in figures(each).items() if name in fields} for each in sentences(table)
     }
     assert read == {each.text: dict(each.facts) for each in sentences(table)}
+
+
+@pytest.mark.parametrize("sentence", rows("evidence"))
+def test_a_sentence_names_its_kinds_of_evidence(sentence: Sentence) -> None:
+    entities = understand(sentence.text, today=TODAY, asked=sentence.asked).entities
+    assert sorted(entities.get("evidence_kinds", [])) == list(sentence.facts)
