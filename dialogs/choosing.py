@@ -11,11 +11,17 @@ from typing import Any
 
 Choosing = Mapping[str, Any]
 SLOT = "choosing"
+AWAITS_SUM = "money_part"
 
 
 def listed(kind: str, options: Sequence[str], titles: Sequence[str], **more: Any) -> dict[str, Any]:
     """What the slot holds while he chooses; `kind` says what is done with his choice."""
     return {"kind": kind, "options": list(options), "titles": list(titles), **more}
+
+
+def awaits_sum(slots: Mapping[str, Any]) -> bool:
+    """Whether he was asked how much came, so that any number is that sum."""
+    return (slots.get(SLOT) or {}).get("kind") == AWAITS_SUM
 
 
 def buttons(titles: Sequence[str]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dialogs.choosing import awaits_sum
 from dialogs.controls import control_in
 from nlu.between import question_between
 from nlu.reading import Reading
@@ -65,7 +66,7 @@ class Said:
 
 def open_question(slots: Mapping[str, Any]) -> str | None:
     """What `nlu` should be told is asked, so that a bare answer is read as one."""
-    asked = slots.get("requested_slot")
+    asked = "amount_owed" if awaits_sum(slots) else slots.get("requested_slot")
     return ASKED_AS.get(asked, asked) if asked else None
 
 

@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, facts_kept, filling
+from dialogs.choosing import awaits_sum
 from dialogs.effects import Effects, HumanRequested
 from dialogs.forms.hearing import picked
 from dialogs.forms.unanswered import LONG
@@ -101,6 +102,8 @@ class NotUnderstood(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         text = str(tracker.latest_message.get("text") or "")
+        if awaits_sum(tracker.slots):
+            return [dict(FollowupAction("action_take_money_part"))]
         if numbers := picked(domain, "utter_menu", text):
             return self.follow(numbers[0], dispatcher, tracker, domain)
         times = int(tracker.slots.get("unclear") or 0) + 1

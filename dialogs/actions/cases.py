@@ -13,7 +13,7 @@ from dialogs.actions.asides import NotUnderstood
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, slots_set
 from dialogs.actions.on_case import MOST, OVER, case_title
-from dialogs.choosing import SLOT, buttons, listed
+from dialogs.choosing import SLOT, awaits_sum, buttons, listed
 from dialogs.effects import ComplaintSupplemented, Effects
 from dialogs.facts import facts_said
 from dialogs.forms.hearing import read_message
@@ -59,7 +59,7 @@ class TakeFacts(Action):
         return "action_take_facts"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        if (tracker.slots.get(SLOT) or {}).get("kind") == "money_part":
+        if awaits_sum(tracker.slots):
             return [dict(FollowupAction("action_take_money_part"))]
         reading = read_message(tracker, self.opening.today())
         facts = facts_said(reading.entities)

@@ -17,7 +17,7 @@ from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events
 from dialogs.actions.filed import ask_rating
 from dialogs.actions.on_case import ENDED, OVER, OnCase, Today
-from dialogs.choosing import SLOT, buttons, listed
+from dialogs.choosing import AWAITS_SUM, SLOT, buttons, listed
 from dialogs.controls import control_in
 from dialogs.effects import Effects, MoneyCame, MoneyMissing
 from dialogs.facts import AMOUNT, facts_said
@@ -52,9 +52,9 @@ class TakeMoney(OnCase):
 
     async def on(self, state: CaseState, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         text = str(tracker.latest_message.get("text") or "")
-        yuan = self.paid_in(tracker)
-        if yuan is not None:
-            return await self.part(state, yuan, dispatcher, tracker, domain)
+        facts = facts_said(read_message(tracker, self.today()).entities)
+        if "amount_paid_yuan" in facts:
+            return await self.part(state, facts, dispatcher, tracker, domain)
         if control_in(text) == "all_paid":
             return await self.whole(state, dispatcher, tracker, domain)
         if control_in(text) == "part_paid":
@@ -64,14 +64,9 @@ class TakeMoney(OnCase):
         dispatcher.utter_message(response="utter_ask_money_how", buttons=buttons(titles))
         return [dict(SlotSet(SLOT, listed("money_how", options, titles)))]
 
-    def paid_in(self, tracker: Tracker) -> str | None:
-        """The sum in his words that came."""
-        paid = read_message(tracker, self.today()).entities.get("amount_paid_yuan")
-        return str(paid) if paid is not None else None
-
     def ask_how_much(self, state: CaseState, dispatcher: CollectingDispatcher) -> Events:
         dispatcher.utter_message(response="utter_ask_money_part")
-        return [dict(SlotSet(SLOT, listed("money_part", [], [], case_number=state.case_number)))]
+        return [dict(SlotSet(SLOT, listed(AWAITS_SUM, [], [], case_number=state.case_number)))]
 
     async def whole(self, state: CaseState, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         text = str(tracker.latest_message.get("text") or "")
@@ -81,17 +76,21 @@ class TakeMoney(OnCase):
         return ask_rating(state.case_number, dispatcher, tracker, domain) if state.status in ENDED else []
 
     async def part(
-        self, state: CaseState, yuan: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+        self,
+        state: CaseState,
+        facts: dict[str, Any],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: Any,
     ) -> Events:
-        """Keep a sum; what he says is left counts for more than what he says came."""
+        """Keep the sum that came; what he says is left counts for more than what he says came."""
         text = str(tracker.latest_message.get("text") or "")
-        facts = facts_said(read_message(tracker, self.today()).entities)
         try:
-            came, left = fen(yuan), fen(facts["amount_owed_yuan"]) if "amount_owed_yuan" in facts else None
+            came, left = fen(facts["amount_paid_yuan"]), fen(facts.get("amount_owed_yuan") or 0)
         except NotMoney:
             return self.ask_how_much(state, dispatcher)
         is_total = bool(re.search(domain["responses"]["utter_money_part"][0]["metadata"]["total"], text))
-        if left is not None and state.owed_fen and left < state.owed_fen:
+        if state.owed_fen and 0 < left < state.owed_fen:
             came, is_total = state.owed_fen - left, True
         paid = came if is_total else came + (state.paid_fen or 0)
         if state.owed_fen and paid >= state.owed_fen:
@@ -102,17 +101,17 @@ class TakeMoney(OnCase):
         noted = await self.note(state, text, facts, tracker)
         return [*noted, *(self.ask_rest(state, dispatcher, domain) if state.status in ENDED else [])]
 
+    def tell_part(self, state: CaseState, paid: int, dispatcher: CollectingDispatcher) -> None:
+        left = max((state.owed_fen or 0) - paid, 0)
+        said = "utter_money_part" if left else "utter_money_part_unknown"
+        dispatcher.utter_message(response=said, paid=yuan_text(paid), left=yuan_text(left))
+
     async def note(self, state: CaseState, text: str, facts: dict[str, Any], tracker: Tracker) -> Events:
         """What else he said belongs to the complaint; what he claims stays what he claimed."""
         others = {name: value for name, value in facts.items() if name not in AMOUNT}
         if not others:
             return []
         return await self.otherwise.supplement.add_to(state.case_number, text, tracker, others)
-
-    def tell_part(self, state: CaseState, paid: int, dispatcher: CollectingDispatcher) -> None:
-        left = max((state.owed_fen or 0) - paid, 0)
-        said = "utter_money_part" if left else "utter_money_part_unknown"
-        dispatcher.utter_message(response=said, paid=yuan_text(paid), left=yuan_text(left))
 
     def ask_rest(self, state: CaseState, dispatcher: CollectingDispatcher, domain: Any) -> Events:
         titles = [one["title"] for one in domain["responses"]["utter_ask_money_rest"][0]["buttons"]]
@@ -154,12 +153,13 @@ class TakeMoneyPart(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         choosing = tracker.slots.get(SLOT) or {}
         text = str(tracker.latest_message.get("text") or "")
-        entities = understand(text, today=self.money.today(), asked="amount_owed").entities
-        yuan = entities.get("amount_paid_yuan") or entities.get("amount_owed_yuan")
+        facts = facts_said(understand(text, today=self.money.today(), asked="amount_owed").entities)
+        if "amount_paid_yuan" not in facts and "amount_owed_yuan" in facts:
+            facts = {"amount_paid_yuan": facts["amount_owed_yuan"]}  # he was asked for that
         state = await self.money.cases.state(str(choosing.get("case_number")))
-        if yuan is None or state is None:
+        if "amount_paid_yuan" not in facts or state is None:
             return [dict(SlotSet(SLOT, None)), dict(FollowupAction("action_take_facts"))]
-        return await self.money.part(state, str(yuan), dispatcher, tracker, domain)
+        return await self.money.part(state, facts, dispatcher, tracker, domain)
 
 
 class DenyMoney(OnCase):

@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from cases.desk import CaseReader
 from cases.masking import mask_id_number, mask_phone
 from dialogs.actions.events import Events, draft_cleared, form_left, slots_set
-from dialogs.effects import ConsentGiven, DataErased, Effects, HumanRequested
+from dialogs.effects import CareNeeded, ConsentGiven, DataErased, Effects, HumanRequested
 from dialogs.facts import REPORTER
 from dialogs.forms.agreement import consent_version
 from dialogs.replies import text_of
@@ -36,10 +36,14 @@ class ShowData(Action):
         numbers = [state.case_number for state in await self.cases.cases_of(tracker.sender_id)]
         if known:
             dispatcher.utter_message(response="utter_my_data", lines="\n".join(known))
+        if others := parked_ids(tracker):
+            dispatcher.utter_message(response="utter_my_data_drafts", count=len(others))
         if numbers:
             comma = text_of(domain, "utter_list_comma", {})
             dispatcher.utter_message(response="utter_my_data_cases", numbers=comma.join(numbers))
-        dispatcher.utter_message(response="utter_my_data_rights" if known or numbers else "utter_my_data_none")
+        dispatcher.utter_message(
+            response="utter_my_data_rights" if known or numbers or others else "utter_my_data_none"
+        )
         return []
 
 
@@ -59,14 +63,15 @@ class EraseData(Action):
         return "action_erase_data"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        draft = tracker.slots.get("draft_id")
+        draft, others = tracker.slots.get("draft_id"), parked_ids(tracker)
         filed = await self.cases.cases_of(tracker.sender_id)
-        await self.effects.put(tracker.sender_id, DataErased(draft))
+        await self.effects.put(tracker.sender_id, DataErased(draft, others))
         dispatcher.utter_message(response="utter_data_erased")
         if filed:
+            await self.effects.put(tracker.sender_id, CareNeeded("erasure"))
             await self.effects.put(tracker.sender_id, HumanRequested("asked"))
             dispatcher.utter_message(response="utter_data_erased_cases")
-        ended = {"outcome": "withdrawn"} if draft else {}
+        ended = {"outcome": "withdrawn"} if draft or others else {}
         return [*form_left(), *draft_cleared(tracker), *forgotten(tracker), *slots_set(ended)]
 
 
@@ -82,7 +87,7 @@ class TakeConsentBack(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         draft = tracker.slots.get("draft_id")
         await self.effects.put(tracker.sender_id, ConsentGiven(consent_version(domain), False))
-        await self.effects.put(tracker.sender_id, DataErased(draft))
+        await self.effects.put(tracker.sender_id, DataErased(draft, parked_ids(tracker)))
         dispatcher.utter_message(response="utter_consent_taken_back")
         if tracker.slots.get("case_number"):
             dispatcher.utter_message(response="utter_consent_taken_back_cases")
@@ -104,7 +109,12 @@ class GuardPhone(Action):
         return [dict(SlotSet("guarded", self.guarded or None))]
 
 
+def parked_ids(tracker: Tracker) -> tuple[str, ...]:
+    """The unfinished complaints that lie beside the open one."""
+    return tuple(str(one["draft_id"]) for one in tracker.slots.get("parked") or ())
+
+
 def forgotten(tracker: Tracker) -> Events:
     """What the talk remembered of the worker beside the draft; that he has cases stays."""
-    names = ("reporter", "filed_facts", "scene", "site", *REPORTER)
+    names = ("reporter", "filed_facts", "scene", "site", "parked", "confidential", *REPORTER)
     return [dict(SlotSet(name, None)) for name in dict.fromkeys(names) if tracker.slots.get(name) is not None]

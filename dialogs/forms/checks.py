@@ -14,6 +14,7 @@ PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 ODD_ABOVE, ODD_BELOW = Decimal(500_000), Decimal(20)  # yuan a person: asked once more
 FIRST_DAY = date(2000, 1, 1)
 MOST_PEOPLE = 5000
+MAY_WORK_AT = 16
 Reason = str | None  # "" is the slot's plain text, None that nothing is wrong
 
 
@@ -43,6 +44,15 @@ def born(number: str, today: date) -> date | None:
     except ValueError:
         return None
     return day if day <= today else None
+
+
+def is_minor(number: str, today: date) -> bool:
+    """Whether who has that ID number may not work yet: under 16 (Labour Law, art. 15)."""
+    day = born(number, today) if is_valid_id_number(number) else None
+    if day is None:
+        return False
+    had_birthday = (today.month, today.day) >= (day.month, day.day)
+    return today.year - day.year - (not had_birthday) < MAY_WORK_AT
 
 
 def phone(value: Any, today: date) -> Reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.effects import ConsentGiven, DataErased, HumanRequested
+from dialogs.effects import CareNeeded, ConsentGiven, DataErased, HumanRequested
 from dialogs.notices import notice_text
 from tests.dialogs.said import at, says, texts, words
 from tests.dialogs.test_actions import filed
@@ -43,7 +43,7 @@ async def test_erasing_asks_first_and_then_leaves_nothing(alone: DialogAlone) ->
 
 async def test_erasing_after_filing_leaves_the_case_and_tells_staff(alone: DialogAlone) -> None:
     done = await alone.engine.turn(await filed(alone), says("provide_info", "确认删除"))
-    assert done.effects == (DataErased(None), HumanRequested("asked"))
+    assert done.effects == (DataErased(None), CareNeeded("erasure"), HumanRequested("asked"))
     assert (done.outcome, done.case_number, dict(done.facts)) == (None, "XS20260001", {})
 
 
