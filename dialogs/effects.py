@@ -29,6 +29,14 @@ class ComplaintFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceNamed:
+    """What the pictures show that the worker has just sent: a code of cases/proof.py."""
+
+    shows: str
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoardMissing:
     """The worker saw no notice board at the site of his case."""
 
@@ -167,6 +175,7 @@ Effect = (
     | ComplaintFiled
     | ComplaintSupplemented
     | BoardMissing
+    | EvidenceNamed
     | CaseUrged
     | WithdrawalRequested
     | WithdrawalCancelled

@@ -16,11 +16,12 @@ from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import OpenAnother, OpenDraft, Pause, Resume, StartOver, Withdraw
 from dialogs.actions.filed import KeepCase, TakeRating, Urge, WithdrawFiled
 from dialogs.actions.filing import FileComplaint
-from dialogs.actions.media import TakeLocation, TakePhoto, TakeVoice
+from dialogs.actions.media import TakeLocation, TakeVoice
 from dialogs.actions.money import DenyMoney, TakeMoney, TakeMoneyPart
 from dialogs.actions.picking import Pick, SayNo, SayYes
 from dialogs.actions.policy import AnswerPolicy, TellMore, TellWhy
 from dialogs.actions.progress import ListCases, TellProgress
+from dialogs.actions.proof import AskOnce, TakePhoto
 from dialogs.actions.questions import PLAIN, Ask, AskAmountOwed, AskConfirm, AskEmployer, AskHeadcount, AskPerson
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
 from dialogs.actions.sites import NoteNoBoard, TakeSiteCode, Welcome
@@ -57,12 +58,7 @@ def register_actions(  # noqa: PLR0913 - every port that the dialogs have
     executor = ActionExecutor()
     for action in (
         ComplaintForm(effects, new_id, today, is_staffed),
-        *(Ask(slot) for slot in PLAIN),
-        AskPerson(),
-        AskEmployer(),
-        AskHeadcount(),
-        AskAmountOwed(),
-        AskConfirm(),
+        *map(AskOnce, questions()),
         *draft_actions(effects, new_number, new_id, today, can_remind),
         HandOver(effects, today, is_staffed),
         *aside_actions(effects, today),
@@ -72,6 +68,11 @@ def register_actions(  # noqa: PLR0913 - every port that the dialogs have
     ):
         executor.register_action(action)
     return executor
+
+
+def questions() -> Iterator[Action]:
+    yield from (Ask(slot) for slot in PLAIN)
+    yield from (AskPerson(), AskEmployer(), AskHeadcount(), AskAmountOwed(), AskConfirm())
 
 
 def draft_actions(
@@ -114,20 +115,21 @@ def fact_actions(effects: Effects, desk: DeskReader, new_id: Ids, now: Callable[
 
     opening, supplement = OpenDraft(new_id, today), Supplement(effects)
     otherwise = NotUnderstood(effects, opening)
-    facts = TakeFacts(desk, opening, supplement, otherwise)
+    facts, photos = TakeFacts(desk, opening, supplement, otherwise), TakePhoto(effects, supplement, now)
     yield opening
     yield OpenAnother(opening)
     yield otherwise
     yield facts
-    yield TakePhoto(supplement)
+    yield photos
     yield TakeLocation(supplement, today)
-    yield from filed_actions(effects, desk, facts, new_id, now)
+    yield from filed_actions(effects, desk, (facts, photos), new_id, now)
 
 
 def filed_actions(
-    effects: Effects, desk: DeskReader, facts: TakeFacts, new_id: Ids, now: Callable[[], datetime]
+    effects: Effects, desk: DeskReader, told: tuple[TakeFacts, TakePhoto], new_id: Ids, now: Callable[[], datetime]
 ) -> Iterator[Action]:
     """What he wants of what he has filed, and what he picks from the lists that are put before him."""
+    facts, photos = told
     today, opening = facts.opening.today, facts.opening
     resume, urge, withdraw = Resume(today), Urge(effects, desk, today), WithdrawFiled(effects, desk, today)
     progress, rating = TellProgress(desk, today, resume), TakeRating(effects, desk, today)
@@ -135,7 +137,7 @@ def filed_actions(
     remind, visit = Reminding(effects, wanted=True), BookVisit(effects, desk, new_id, now)
     pick = Pick(
         {
-            **{one.kind: one.chosen for one in (resume, urge, withdraw, progress, money, missing)},
+            **{one.kind: one.chosen for one in (resume, urge, withdraw, progress, money, missing, photos)},
             "money_how": money.how,
             "money_rest": money.rest,
             "rate": rating.chosen,

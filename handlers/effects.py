@@ -25,6 +25,7 @@ from dialogs.effects import (
     DraftClosed,
     DraftPaused,
     Effect,
+    EvidenceNamed,
     HumanRequested,
     MoneyCame,
     MoneyMissing,
@@ -63,6 +64,7 @@ ON_CASES = (
     ComplaintFiled,
     ComplaintSupplemented,
     BoardMissing,
+    EvidenceNamed,
     CaseUrged,
     CaseRated,
     MoneyMissing,
@@ -121,6 +123,8 @@ def _on_case(connection: Connection, desk: Desk, occasion: Occasion, effect: Eff
             site_ties.supplemented(connection, vault, at, effect)
         case BoardMissing():
             site_ties.board_missing(connection, at, effect)
+        case EvidenceNamed():
+            site_ties.evidence_named(connection, occasion.conversation_id, at, effect)
         case _:
             _on_filed_case(connection, desk, occasion, effect)
 

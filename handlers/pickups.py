@@ -129,6 +129,6 @@ class Pickups:
 
 
 def _kept(connection: Connection, one: Claimed, row: EvidenceRow) -> None:
-    draft_id = rows.complaint_of(connection, one)
+    told = rows.told_of(connection, one)
     if rows.settle(connection, one, Settlement("kept")):
-        evidence_rows.add(connection, EvidenceRow(**{**asdict(row), "draft_id": draft_id}))
+        evidence_rows.add(connection, EvidenceRow(**{**asdict(row), **told}))

@@ -27,6 +27,7 @@ pickup = Table(
     Column("channel", String, nullable=False),
     Column("source", Sealed, nullable=False),
     Column("draft_id", String),
+    Column("shows", String),  # what he said that it shows, before it was fetched
     Column("created_at", UtcTime, nullable=False),
     Column("due_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),

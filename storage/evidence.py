@@ -83,7 +83,17 @@ def name_latest(connection: Connection, conversation_id: str, since: datetime, s
     """What the pieces show that came in since then and of which nobody has said it; how many they are."""
     is_its = evidence.c.conversation_id == conversation_id
     bare = update(evidence).where(is_its, evidence.c.received_at >= since, evidence.c.shows.is_(None))
+    coming = update(pickup).where(pickup.c.conversation_id == conversation_id, pickup.c.created_at >= since)
+    connection.execute(coming.where(pickup.c.shows.is_(None)).values(shows=shows))
     return connection.execute(bare.values(shows=shows, shows_by=by)).rowcount
+
+
+def guess(connection: Connection, draft_id: str, shows: str) -> None:
+    """What the pictures of a complaint show that nobody has named."""
+    bare = update(evidence).where(
+        evidence.c.draft_id == draft_id, evidence.c.kind == "image", evidence.c.shows.is_(None)
+    )
+    connection.execute(bare.values(shows=shows, shows_by="guess"))
 
 
 def count_since(connection: Connection, conversation_id: str, since: datetime) -> int:

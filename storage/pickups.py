@@ -89,9 +89,10 @@ def settle(connection: Connection, claimed: Claimed, became: Settlement) -> bool
     return leases.settle(connection, pickup, claimed.id, leases.is_attempt(pickup, claimed.attempt), asdict(became))
 
 
-def complaint_of(connection: Connection, claimed: Claimed) -> str | None:
-    """The draft of the complaint that it belongs to by now."""
-    return connection.scalar(select(row.draft_id).where(row.id == claimed.id))
+def told_of(connection: Connection, claimed: Claimed) -> dict[str, str | None]:
+    """What became known of it since it was asked for: the complaint that it belongs to, and what it shows."""
+    draft_id, shows = connection.execute(select(row.draft_id, row.shows).where(row.id == claimed.id)).one()
+    return {"draft_id": draft_id, "shows": shows, "shows_by": "worker" if shows else None}
 
 
 def forget(connection: Connection, conversation_id: str) -> int:

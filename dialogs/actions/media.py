@@ -1,4 +1,4 @@
-"""What comes instead of words: photos, voice, places, a scanned code."""
+"""What comes instead of words: voice and places; photos are in proof.py."""
 
 from __future__ import annotations
 
@@ -6,40 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.cases import Supplement
-from dialogs.actions.events import Events, beside, evidence_with, filling, only_filed, slots_set
+from dialogs.actions.events import Events, beside, only_filed, slots_set
 from dialogs.forms.checks import CHECKS
-
-KINDS = {"video": "video"}  # anything else that was sent to be looked at counts as a photo
-
-
-class TakePhoto(Action):
-    """Note a photo or video as evidence; ask for photos of a file."""
-
-    def __init__(self, supplement: Supplement) -> None:
-        self.supplement = supplement
-
-    def name(self) -> str:
-        return "action_take_photo"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        if beside(tracker, "kind") == "file":  # WeChat names it, but gives nobody its content
-            dispatcher.utter_message(response="utter_file_unread")
-            return []
-        kind = KINDS.get(str(beside(tracker, "kind")), "photo")
-        dispatcher.utter_message(response="utter_photo_noted")
-        if only_filed(tracker):
-            number = tracker.slots["case_number"]
-            dispatcher.utter_message(response="utter_supplemented", case_number=number)
-            return await self.supplement.add(tracker, {"evidence_kinds": [kind]})
-        if not filling(tracker):
-            draft = tracker.slots.get("draft_id")
-            dispatcher.utter_message(response="utter_welcome_back" if draft else "utter_greet")
-        return [dict(SlotSet("evidence", evidence_with(tracker, kind)))]
 
 
 class TakeVoice(Action):

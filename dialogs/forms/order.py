@@ -40,8 +40,19 @@ def tells_each(slots: Slots) -> bool:
 
 def is_asked(slots: Slots, slot: str) -> bool:
     """Whether the slot is empty and there is reason to ask for it."""
-    reasons = {"fix": bool(slots.get("fixing")), "headcount": asks_heads(slots), "project": asks_site(slots)}
+    reasons = {
+        "fix": bool(slots.get("fixing")),
+        "headcount": asks_heads(slots),
+        "project": asks_site(slots),
+        "foreman": not is_at_known_site(slots),
+    }
     return is_empty(slots, slot) and reasons.get(slot, True)
+
+
+def is_at_known_site(slots: Slots) -> bool:
+    """Whether those who owe are known from his site's own list, so that nobody's nickname is needed."""
+    site = slots.get("site") or {}
+    return bool(site.get("employer")) and slots.get("project") == site.get("project")
 
 
 def is_empty(slots: Slots, slot: str) -> bool:
