@@ -53,9 +53,10 @@ def meanings(text: str) -> Places:
 
 def dangers(text: str, places: Places) -> Iterator[Danger]:
     """What the rules of nlu/lexicon/danger_rules.tsv make of the words."""
-    stops = [found.start() for found in SENTENCE_END.finditer(text)]
-    for rule in _rules():
-        if all(any(one in places for one in some) for some, _ in rule.classes):
+    begun = [rule for rule in _rules() if not rule.classes[0][0].isdisjoint(places)]  # of hundreds mostly none
+    stops = [found.start() for found in SENTENCE_END.finditer(text)] if begun else []
+    for rule in begun:
+        if not any(some.isdisjoint(places) for some, _ in rule.classes):
             yield from _matches(rule, places, stops)
 
 
