@@ -23,6 +23,9 @@ def bench(  # noqa: PLR0913 - each is an option
     files: Files = None,
     turns: Annotated[int, typer.Option(min=100, max=20_000, help="Turns in each measurement.")] = 3000,
     talks: Annotated[list[int] | None, typer.Option(min=1, max=200, help="Workers at once; repeatable.")] = None,
+    rate: Annotated[
+        float, typer.Option(min=0, max=5_000, help="Turns begun a second, for whole turns; 0: as fast as answered.")
+    ] = 0.0,
     users: Annotated[int, typer.Option(min=1, max=5_000, help="Users of the crowd, for `wechat`.")] = 1000,
     spread: Annotated[float, typer.Option(min=0, help="Seconds in which they all begin, for `wechat`.")] = 20.0,
     faults: Annotated[float, typer.Option(min=0, max=1, help="Share of WeChat's API calls that go wrong.")] = 0.2,
@@ -32,6 +35,7 @@ def bench(  # noqa: PLR0913 - each is an option
 ) -> None:
     """Measure whole turns through the WeChat path on both databases, with a do-nothing bot as the floor; or reading.
 
+    With --rate turns begin so many times a second, however long they take: how long a worker waits at that load.
     `bench wechat` lets a crowd of users send four messages each, with faults of WeChat's API, and a kill in the middle
     of one run; it counts what was lost, doubled or out of order.
     `bench nlu` measures how long it takes to read one message, beside jieba alone; only --json applies to it.
@@ -40,7 +44,7 @@ def bench(  # noqa: PLR0913 - each is an option
     `bench console` fills a database with many talks and their cases, and looks at every page of the console.
     """
     runs: dict[str, Callable[[], None]] = {
-        "turns": lambda: _turns(turns, talks or [4, 32], only, json=json),
+        "turns": lambda: _turns(turns, talks or ([64] if rate else [4, 32]), rate, only, json=json),
         "nlu": lambda: _nlu(json=json),
         "talks": lambda: _talks(files or []),
         "console": lambda: _console(stored, only, json=json),
@@ -49,11 +53,11 @@ def bench(  # noqa: PLR0913 - each is an option
     runs[what]()
 
 
-def _turns(turns: int, talks: list[int], only: str | None, *, json: bool) -> None:
+def _turns(turns: int, talks: list[int], rate: float, only: str | None, *, json: bool) -> None:
     from bot.bench.runs import Plan
     from bot.commands.bench import run
 
-    run(Plan(turns, tuple(talks)), only, json=json)
+    run(Plan(turns, tuple(talks), rate), only, json=json)
 
 
 def _nlu(*, json: bool) -> None:

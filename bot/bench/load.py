@@ -23,6 +23,7 @@ from bot.bench.wire import HungUp, Wire
 from bot.wiring import utc_now
 
 LONGEST = 120.0
+LATEST = 5.0  # seconds behind its rate at which a load gives up to catch up
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Order:
     turns: int
     first: int = 0
     check_words: bool = True
+    rate: float = 0.0  # turns a second that are begun, however long they take; 0: each as soon as the one before ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +102,47 @@ def prepared(order: Order, platform: Platform) -> list[list[Push]]:
 
 async def hold(order: Order, talks: list[list[Push]], platform: Platform) -> Seen:
     """All talks, each worker's one after the other, the crowd's at once."""
-    waiting, answers = iter(talks), list[Answered]()
+    waiting, answers, pace = iter(talks), list[Answered](), Pace(order.rate)
     async with asyncio.timeout(LONGEST):
-        ends = await asyncio.gather(*(_worker(order.port, waiting, answers) for _ in range(order.crowd)))
+        ends = await asyncio.gather(*(_worker(order.port, waiting, answers, pace) for _ in range(order.crowd)))
     return summed(order, len(talks), answers, until=min(ends), platform=platform)
 
 
-async def _worker(port: int, talks: Iterator[list[Push]], answers: list[Answered]) -> float:
+class Pace:
+    """Gives each turn the time at which it is to begin; at a fixed rate a late one does not put off the next.
+
+    Its wait counts from that time, so that a server which falls behind cannot hide it.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._apart = 1 / rate if rate else 0.0
+        self._next = 0.0
+
+    async def turn(self) -> float:
+        """Returns when it is time, with the time that it was due at."""
+        now = perf_counter()
+        if not self._apart:
+            return now
+        due = self._next = max(self._next + self._apart, now - LATEST) if self._next else now
+        if due > now:
+            await asyncio.sleep(due - now)
+        return due
+
+
+async def _worker(port: int, talks: Iterator[list[Push]], answers: list[Answered], pace: Pace) -> float:
     """Holds talks until there is none left; the time at which that was."""
     wire = await Wire.open(port)
     for talk in talks:
         wire = wire if wire.is_open else await Wire.open(port)
         for push in talk:
-            answers.append(answer := await _ask(wire, push))
+            answers.append(answer := await _ask(wire, push, await pace.turn()))
             if answer.body is None:  # what follows would make no sense
                 break
     wire.close()
     return perf_counter()
 
 
-async def _ask(wire: Wire, push: Push) -> Answered:
-    began = perf_counter()
+async def _ask(wire: Wire, push: Push, began: float) -> Answered:
     try:
         status, body = await wire.ask(push.request)
     except HungUp:

@@ -29,10 +29,14 @@ LOAD = [sys.executable, "-P", "-m", "bot.bench.load"]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many turns for each measurement, and the workers who talk at once in each."""
+    """How many turns for each measurement, the workers who talk at once in each, and the turns begun a second.
+
+    Without a rate each worker writes as soon as he is answered.
+    """
 
     turns: int
     crowds: tuple[int, ...]
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Measured:
     server: str
     results: tuple[Result, ...]
     rows_per_turn: dict[str, float]
+    rate: float = 0.0
 
 
 def measure_floor(plan: Plan) -> Measured:
@@ -85,13 +90,15 @@ def _measure_ours(name: str, url: str, folder: Path, plan: Plan) -> Measured:
         warm = _crowd(server, account, Order(server.port, asdict(account), crowd=4, turns=WARM_UP_TURNS))
         results = tuple(_crowds(server, account, plan, check_words=True))
     turns = warm.seen.turns + sum(result.seen.turns for result in results)
-    return Measured(name, results, {table: rows / turns for table, rows in count_rows(url).items() if rows})
+    per_turn = {table: rows / turns for table, rows in count_rows(url).items() if rows}
+    return Measured(name, results, per_turn, plan.rate)
 
 
 def _crowds(server: Server, account: Account, plan: Plan, *, check_words: bool) -> Iterator[Result]:
     first = 1_000
     for crowd in plan.crowds:
-        order = Order(server.port, asdict(account), crowd, plan.turns, first=first, check_words=check_words)
+        asked = {"first": first, "check_words": check_words, "rate": plan.rate}
+        order = Order(server.port, asdict(account), crowd, plan.turns, **asked)
         yield _crowd(server, account, order)
         first += 100_000
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +18,7 @@ import uvicorn
 from wechatpy import crypto, parser
 
 from bot.bench.echo import CRYPTO, Echo
-from bot.bench.load import Answered, Order, Push, hold, prepared, summed
+from bot.bench.load import Answered, Order, Pace, Push, hold, prepared, summed
 from bot.bench.pushes import Account, Platform, Said
 from bot.bench.report import as_json, faults
 from bot.bench.runs import Measured, Result
@@ -76,6 +77,18 @@ async def test_every_push_of_a_crowd_is_answered_by_the_floor() -> None:
     assert seen.turns == sum(map(len, talks)) >= 60
     assert seen.failed == {}
     assert 0 < seen.p50_ms <= seen.p95_ms <= seen.p99_ms <= seen.longest_ms
+
+
+@pytest.mark.asyncio
+async def test_at_a_fixed_rate_turns_begin_on_time_and_a_late_one_is_seen_to_be_late() -> None:
+    pace, began = Pace(100.0), time.perf_counter()
+    due = [await pace.turn() - began for _ in range(5)]
+    assert [round(after - before, 6) for before, after in pairwise(due)] == [0.01] * 4
+    time.sleep(0.05)  # the load itself falls behind
+    late = await pace.turn()
+    assert time.perf_counter() - late > 0.03
+    free = Pace(0.0)
+    assert await free.turn() <= time.perf_counter()
 
 
 async def close(writer: asyncio.StreamWriter) -> None:
