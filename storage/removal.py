@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
+from storage.crew_removal import remove_crews
 from storage.tables import case_event, complaint, conversation, metadata, wage_case
 
 
@@ -25,6 +26,7 @@ def remove(connection: Connection, prefix: str) -> int:
     connection.execute(delete(case_event).where(case_event.c.case_number.in_(numbers)))
     connection.execute(delete(wage_case).where(wage_case.c.number.in_(numbers)))
     connection.execute(delete(complaint).where(_begins(complaint, prefix)))
+    remove_crews(connection, prefix)
     for table in _by_conversation():
         connection.execute(delete(table).where(_begins(table, prefix)))
     is_it = conversation.c.id.startswith(prefix, autoescape=True)
