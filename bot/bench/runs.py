@@ -97,8 +97,7 @@ def _measure_ours(name: str, url: str, folder: Path, plan: Plan) -> Measured:
 def _crowds(server: Server, account: Account, plan: Plan, *, check_words: bool) -> Iterator[Result]:
     first = 1_000
     for crowd in plan.crowds:
-        asked = {"first": first, "check_words": check_words, "rate": plan.rate}
-        order = Order(server.port, asdict(account), crowd, plan.turns, **asked)
+        order = Order(server.port, asdict(account), crowd, plan.turns, first, check_words, plan.rate)
         yield _crowd(server, account, order)
         first += 100_000
 
