@@ -15,7 +15,7 @@ from dialogs.actions.cases import Supplement
 from dialogs.actions.events import Events, beside, evidence_with, filling, only_filed
 from dialogs.choosing import SLOT, listed
 from dialogs.effects import Effects, EvidenceNamed
-from dialogs.forms.hearing import intent_of
+from dialogs.forms.hearing import raw_intent
 
 ALBUM: Final = "album"
 GAP: Final = timedelta(minutes=1)  # pictures that follow one another faster are sent as one
@@ -93,7 +93,7 @@ class AskOnce(Action):
         return str(self.asking.name())
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        if intent_of(tracker) == "sent_photo" and (tracker.slots.get(ALBUM) or {}).get("count", 1) > 1:
+        if raw_intent(tracker) == "sent_photo" and (tracker.slots.get(ALBUM) or {}).get("count", 1) > 1:
             return []
         events: Events = await self.asking.run(dispatcher, tracker, domain)
         return events

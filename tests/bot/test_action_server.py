@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.action_server import make_action_app
-from dialogs.effects import ComplaintFiled, ConsentGiven
+from dialogs.effects import ComplaintFiled, ConsentGiven, TurnEffects
 from dialogs.registry import register_actions
 from handlers.effects import Desk, EffectsAtOnce
 from storage.database import Database
@@ -88,6 +88,17 @@ async def test_unknown_actions_and_failing_ones_say_so_without_the_inside(client
     failed = await client.post("/webhook", json=call("action_hand_over", "人工", "human"))
     assert failed.status_code == 500
     assert "port is closed" not in failed.text
+
+
+async def test_every_action_bears_to_be_called_by_itself() -> None:
+    """As a Rasa server calls each: with a message that nobody has read yet."""
+    slots = {"draft_id": "draft-1", "case_number": "XS1", "album": {"at": "2026-11-24T01:00:00+00:00", "count": 2}}
+    called = [(action, rule.intent) for rule in SCRIPT.rules for action in rule.steps if rule.intent]
+    called += [(action, "affirm") for action in SCRIPT.domain["actions"] if action.startswith("action_ask_")]
+    async with app(TurnEffects()) as client:
+        for action, intent in called:
+            answer = await client.post("/webhook", json=call(action, "1", intent, **slots))
+            assert answer.status_code != 500, (action, intent)
 
 
 async def test_names_health_and_parsing_are_there(client: httpx.AsyncClient) -> None:
