@@ -73,7 +73,21 @@ def _notice_receipt() -> None:
     )
 
 
+# What the version before it makes of states that it does not know: nothing is said again that is not to be.
+BEFORE = {
+    "posted": ("unknown", "no_receipt"),
+    "announced": ("undelivered", "window_closed"),
+    "superseded": ("expired", None),
+    "moved": ("expired", None),
+    "called": ("expired", None),
+    "dropped": ("expired", None),
+}
+
+
 def downgrade() -> None:
+    outbox = sa.table("outbox", sa.column("state"), sa.column("reason"))
+    for state, (before, reason) in BEFORE.items():
+        op.execute(outbox.update().where(outbox.c.state == state).values(state=before, reason=reason))
     for table in ("notice_receipt", "notice_consent", "undelivered"):
         op.drop_table(table)
     op.drop_index("outbox_subject", "outbox")
