@@ -94,8 +94,10 @@ class Parts:
     def ladder(self) -> Ladder:
         """What is tried where a channel may not push."""
         from handlers.ladder import Ladder
+        from handlers.linking import elsewhere
 
-        return Ladder(self.vault, {"wechat": self.templates} if self.settings.wechat_templates else {})
+        templates = {"wechat": self.templates} if self.settings.wechat_templates else {}
+        return Ladder(self.vault, templates, elsewhere)
 
     @property
     def templates(self) -> Templates:
@@ -107,16 +109,19 @@ class Parts:
 
     def engine(self, now: Clock) -> Engine:
         """An assistant whose clock that is."""
+        from dialogs.actions.linking import register_link_actions
         from dialogs.crew_registry import register_crew_actions
         from dialogs.effects import TurnEffects
         from dialogs.engine import Engine
         from dialogs.registry import register_actions
+        from handlers.linking import KeptLinks
         from handlers.presence import Presence
         from handlers.reminders import can_remind
 
         effects, presence = TurnEffects(), Presence(self.database, utc_now)
         ports = presence.is_staffed, can_remind
         actions = register_actions(effects, self.desk, new_number, new_id, now, *ports)
+        register_link_actions(actions, effects, KeptLinks(self.database, self.vault, now), new_id)
         register_crew_actions(actions, effects, self.crew_ports(now), new_id, now)
         return Engine(self.script, actions, now, effects)
 

@@ -40,7 +40,7 @@ class CaseReader(Protocol):
         """The case as it stands, None if there is no such case."""
 
     async def cases_of(self, conversation_id: str) -> list[CaseState]:
-        """The cases filed in that conversation, newest first."""
+        """The cases filed in that conversation, or in others of the same worker, newest first."""
 
 
 class DeskReader(CaseReader, SiteReader, VisitReader, Protocol):

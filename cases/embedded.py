@@ -20,6 +20,7 @@ from storage import cases as rows
 from storage import tasks
 from storage.cases import CaseRow, ComplaintRow, Connection, Happening, Selection, Show
 from storage.database import Database
+from storage.links import cases_seen
 from storage.tasks import Done
 from storage.vault import Vault
 
@@ -194,8 +195,8 @@ class EmbeddedDesk:
         return state_of(case) if case else None
 
     async def cases_of(self, conversation_id: str) -> list[CaseState]:
-        """The cases filed in that conversation, newest first."""
-        cases = await self._database.read(lambda connection: rows.cases_of(connection, self._vault, conversation_id))
+        """The cases filed in that conversation, or in others of the same worker, newest first."""
+        cases = await self._database.read(lambda connection: cases_seen(connection, self._vault, conversation_id))
         return [state_of(case) for case in cases]
 
     async def site(self, code: str) -> KnownSite | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from dialogs.crew_effects import CrewEffect
+from dialogs.link_effects import LinkEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ Effect = (
     | CareNeeded
     | HumanRequested
     | CrewEffect
+    | LinkEffect
 )
 
 

@@ -16,6 +16,7 @@ from dialogs.actions.cases import Supplement, TakeFacts
 from dialogs.actions.drafts import OpenAnother, OpenDraft, Pause, Resume, StartOver, Withdraw
 from dialogs.actions.filed import KeepCase, TakeRating, Urge, WithdrawFiled
 from dialogs.actions.filing import FileComplaint
+from dialogs.actions.linking import NoLinks, register_link_actions
 from dialogs.actions.media import TakeLocation, TakeVoice
 from dialogs.actions.money import DenyMoney, TakeMoney, TakeMoneyPart
 from dialogs.actions.picking import Pick, SayNo, SayYes
@@ -67,7 +68,7 @@ def register_actions(  # noqa: PLR0913 - every port that the dialogs have
         *fact_actions(effects, cases, new_id, now),
     ):
         executor.register_action(action)
-    return executor
+    return register_link_actions(executor, effects, NoLinks(), new_id)
 
 
 def questions() -> Iterator[Action]:

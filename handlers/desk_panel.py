@@ -18,7 +18,7 @@ from handlers.quotes import Quote, Words, find_quotes
 from handlers.remembered import conversation_from
 from handlers.takeover import NoSuchTalk, NotAllowed
 from handlers.viewer import Right, Viewer
-from storage import audit, cases, consents, drafts, evidence, talk_lines
+from storage import audit, cases, consents, conversations, drafts, evidence, links, talk_lines
 from storage.audit import AuditRow, Looked
 from storage.cases import Connection
 from storage.consents import Consent
@@ -62,6 +62,7 @@ class Panel:
     drafts: tuple[DraftRow, ...]
     consent: Consent | None
     acts: tuple[AuditRow, ...]
+    linked: tuple[ConversationRow, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -122,7 +123,15 @@ class DeskPanels:
             drafts=tuple(drafts.drafts_of(connection, id)),
             consent=consents.latest(connection, id),
             acts=tuple(audit.look(connection, self._vault, Looked(subject=id))),
+            linked=tuple(self._linked(connection, viewer, id)),
         )
+
+    def _linked(self, connection: Connection, viewer: Viewer, id: str) -> Iterator[ConversationRow]:
+        """The same worker's talks on other channels, those that the viewer may see."""
+        for other in links.tied(connection, id):
+            row = conversations.find(connection, self._vault, other)
+            if row is not None and viewer.sees_talk(row.county_code):
+                yield row
 
     def _cases(self, connection: Connection, viewer: Viewer, id: str) -> Iterator[CaseFile]:
         for case in cases.cases_of(connection, self._vault, id):

@@ -36,9 +36,10 @@ from dialogs.effects import (
     WorkerAsked,
     WorkerConfirmed,
 )
-from handlers import crews, site_ties
+from dialogs.link_effects import LinkEffect
+from handlers import crews, linking, site_ties
 from handlers.beside import keep_beside
-from storage import cases, consents, conversations, drafts, evidence, inbox, messages, pickups
+from storage import cases, consents, conversations, drafts, evidence, inbox, links, messages, pickups
 from storage.cases import Connection
 from storage.database import Database
 from storage.vault import Vault
@@ -93,6 +94,8 @@ def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: E
         return _on_case(connection, desk, occasion, effect)
     if isinstance(effect, CrewEffect):
         return crews.carry_out(connection, desk.vault, occasion.conversation_id, occasion.at, effect)
+    if isinstance(effect, LinkEffect):
+        return linking.carry_out(connection, desk.vault, occasion.conversation_id, occasion.at, effect)
     if isinstance(effect, BESIDE):
         return keep_beside(connection, desk.vault, occasion.conversation_id, occasion.at, effect)
     match effect:
@@ -177,6 +180,7 @@ def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> 
     """Nothing that he wrote or sent stays (PIPL art. 15); our words do, so that a repeat gets the same ones."""
     messages.forget_words(connection, vault, conversation_id)
     evidence.forget(connection, conversation_id)
+    links.drop(connection, conversation_id)
     pickups.forget(connection, conversation_id)
     inbox.forget_words(connection, vault, conversation_id)
 

@@ -9,6 +9,7 @@ from typing import Final
 from cases.embedded import WORKER
 from dialogs.notices import notice_text
 from dialogs.script import Script
+from handlers import linking
 from handlers.notice_kinds import About, is_guarded, payload_about
 from handlers.telling import tell
 from storage import cases, cursors, outbox
@@ -44,8 +45,9 @@ class NoticeHandler:
         for event, conversation_id in found:
             # What his own words led to he was told in the same turn.
             if event.kind == "step" and event.status is not None and event.by != WORKER:
-                guarded = is_guarded(connection, self._vault, conversation_id)
-                entry = self._notice(event, conversation_id, guarded=guarded)
+                told_in = linking.told_in(connection, conversation_id, event.case_number)
+                guarded = any(is_guarded(connection, self._vault, id) for id in {conversation_id, told_in})
+                entry = self._notice(event, told_in, guarded=guarded)
                 outbox.supersede(connection, str(entry.subject), entry.created_at)
                 tell(connection, self._vault, entry)
         if found:

@@ -19,7 +19,7 @@ from dialogs.engine import Engine
 from dialogs.facts import QUESTIONNAIRE
 from dialogs.replies import Reply, render
 from dialogs.said import UNANSWERED_KINDS, Said, open_question
-from handlers import held, offers, pickups, receipts
+from handlers import held, linking, offers, pickups, receipts
 from handlers.effects import Desk, Occasion, carry_out, forget_words, touches_cases, wants_forgetting
 from handlers.ladder import Ladder
 from handlers.messages import Answer, Inbound
@@ -128,6 +128,7 @@ class Turns:
         is_late = inbox.save_turn(connection, self._desk.vault, done_turn(opening, message, turn, waited, now))
         self._keep_draft(connection, opening, message, turn)
         carry_out(connection, self._desk, Occasion(id, now), turn.effects)
+        linking.link_by_phone(connection, self._desk.vault, self._engine.script.domain, message, now)
         if wants_forgetting(connection, self._desk.vault, id, turn.effects):
             forget_words(connection, self._desk.vault, id)
         if message.sign in ("wrote", "tapped"):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from cases.visits import Offer
+from dialogs.actions.linking import register_link_actions
 from dialogs.conversation import Conversation, Turn
 from dialogs.crew_registry import register_crew_actions
 from dialogs.effects import TurnEffects
@@ -25,6 +26,7 @@ from dialogs.script import Script, load_script
 from nlu.understand import understand
 from tests.dialogs.crews import MemoryCrews
 from tests.dialogs.fakes import Clock, FakeCases, counting
+from tests.dialogs.links import MemoryLinks
 
 FOLDER = Path(__file__).parent / "conversations"
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -66,6 +68,9 @@ class Assistant(Protocol):
     def later(self, days: int) -> None:
         """Let days pass."""
 
+    async def shown_elsewhere(self, digits: str) -> None:
+        """A talk of his on another channel shows that code."""
+
     async def receive(self, times: list[str]) -> None:
         """A reception point in Runzhou receives one worker at each of those times of China."""
 
@@ -79,6 +84,7 @@ class DialogAlone:
     cases: FakeCases
     engine: Engine
     crews: MemoryCrews
+    links: MemoryLinks
     saved: dict[str, str] = field(default_factory=dict)
     answered: dict[str, Turn] = field(default_factory=dict)
 
@@ -90,6 +96,7 @@ class DialogAlone:
         turn = await self.engine.turn(conversation, self.said(message, conversation))
         self.saved[message.worker] = json.dumps(asdict(turn.conversation))
         self.crews.keep(message.worker, turn.effects)
+        self.links.keep(message.worker, turn.effects)
         for effect in turn.effects:
             self.cases.take(message.worker, effect)
         self.answered[message.key] = turn
@@ -111,6 +118,9 @@ class DialogAlone:
     def later(self, days: int) -> None:
         self.clock.later(days)
 
+    async def shown_elsewhere(self, digits: str) -> None:
+        self.links.shown[digits] = "wechat"
+
     async def receive(self, times: list[str]) -> None:
         self.cases.times += [Offer(f"slot-{one}", time_at(one), *POINT) for one in times]
 
@@ -121,8 +131,10 @@ def dialog_alone() -> DialogAlone:
     cases = FakeCases(clock)
     new_id, crews = counting("draft-{}"), MemoryCrews(clock)
     actions = register_actions(effects, cases, counting("XS2026{:04}"), new_id, clock)
+    links = MemoryLinks()
+    register_link_actions(actions, effects, links, counting("code-{}"))
     register_crew_actions(actions, effects, crews.ports(), new_id, clock)
-    return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects), crews)
+    return DialogAlone(SCRIPT, clock, cases, Engine(SCRIPT, actions, clock, effects), crews, links)
 
 
 async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
@@ -134,6 +146,8 @@ async def talk(assistant: Assistant, lines: list[Line]) -> list[Line]:
         heard.append(line)
         if "later" in line:
             assistant.later(int(line["later"]))
+        elif "elsewhere" in line:
+            await assistant.shown_elsewhere(line["elsewhere"])
         elif "times" in line:
             await assistant.receive(line["times"])
         elif "news" in line:

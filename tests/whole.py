@@ -13,6 +13,7 @@ from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk, Step
 from cases.steps import Status
 from dialogs.actions.crew_ports import CrewPorts
+from dialogs.actions.linking import register_link_actions
 from dialogs.conversation import Conversation, Turn
 from dialogs.crew_registry import register_crew_actions
 from dialogs.effects import TurnEffects
@@ -23,6 +24,7 @@ from dialogs.replies import Reply
 from handlers.crew_reading import Crews
 from handlers.effects import Desk
 from handlers.inbound import InboundHandler, arrival_of
+from handlers.linking import CODE_LIFE, KIND, KeptLinks
 from handlers.messages import Answer, Inbound, Location, Media
 from handlers.notices import NoticeHandler
 from handlers.remembered import conversation_from
@@ -30,6 +32,7 @@ from handlers.turns import Turns, done_turn
 from storage import conversations, outbox, visits
 from storage.database import Database
 from storage.inbox import Opening, save_turn
+from storage.links import Code, put_code
 from storage.vault import Vault
 from storage.visits import PointRow, SlotRow
 from tests.dialogs.crews import PUBLIC_URL, words_of_crews
@@ -47,6 +50,7 @@ class Ids:
     number: Callable[[], str]
     draft: Callable[[], str]
     secrets: Callable[[], Mapping[str, str]] = field(default_factory=words_of_crews)
+    code: Callable[[], str] = field(default_factory=lambda: counting("code-{}"))
 
 
 def ids() -> Ids:
@@ -64,6 +68,7 @@ def engine(database: Database, vault: Vault, clock: Clock, given: Ids | None = N
     given, effects, desk = given or ids(), TurnEffects(), EmbeddedDesk(database, vault)
     actions = register_actions(effects, desk, given.number, given.draft, clock)
     ports = CrewPorts(Crews(database, vault, clock), given.secrets, PUBLIC_URL)
+    register_link_actions(actions, effects, KeptLinks(database, vault, clock), given.code)
     register_crew_actions(actions, effects, ports, given.draft, clock)
     return Engine(SCRIPT, actions, clock, effects)
 
@@ -145,6 +150,11 @@ class WholeAssistant:
         slots = [SlotRow(f"slot-{one}", "point-1", time_at(one), time_at(one) + hour, 1) for one in times]
         await self.database.run(lambda connection: visits.add_point(connection, point))
         await self.database.run(lambda connection: visits.add_slots(connection, slots))
+
+    async def shown_elsewhere(self, digits: str) -> None:
+        index, now = self.vault.index(digits, kind=KIND), self.clock()
+        code = Code(index, "wechat:gh_test:himself", now, now + CODE_LIFE)
+        await self.database.run(lambda connection: put_code(connection, code))
 
     def later(self, days: int) -> None:
         self.clock.at += timedelta(days=days)
