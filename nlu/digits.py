@@ -17,6 +17,8 @@ RUN = re.compile(rf"(?<![0-9A-Za-z]){ONE}(?:[ \-_/—]{{0,2}}{ONE}){{4,47}}(?:[ 
 GROUPED = re.compile(rf"(?<![0-9]){ONE}{{2,3}}(?:[,.、] ?{ONE}{{1,4}}){{2,3}}(?![0-9])")  # 138，0000，1234
 BLOCK = re.compile(rf"[0-9]+[Xx叉]?|[{''.join(SEVERAL)}]个{DIGIT}|(?:[{''.join(SPOKEN)}](?!个))+[Xx叉]?|[Xx叉]")
 MOBILE = re.compile(r"1[3-9]\d{9}")
+ABROAD = re.compile("(?!86)[0-9]{1,3}[ -]")
+HOME = re.compile("00 ?86")
 LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[1-9]\d{6,7}")
 MOST_BLOCKS = 18
 
@@ -40,7 +42,7 @@ def find_digits(text: str) -> Iterator[Digits]:
             taken.append(Digits("phone", whole, *run.span()))
     yield from taken
     for run in RUN.finditer(text):
-        if any(each.start < run.end() and run.start() < each.end for each in taken):
+        if any(each.start < run.end() and run.start() < each.end for each in taken) or _is_foreign(text, run):
             continue
         loose: list[Digits] = []
         for block in _blocks(run):
@@ -51,6 +53,12 @@ def find_digits(text: str) -> Iterator[Digits]:
                 yield block
                 loose = []
         yield from _joined(loose)
+
+
+def _is_foreign(text: str, run: re.Match[str]) -> bool:
+    """+49 17612345678: a number behind another country's code."""
+    plus = text[max(0, run.start() - 1) : run.start()] == "+"
+    return bool(ABROAD.match(run.group())) if plus else run.group().startswith("00 ") and not HOME.match(run.group())
 
 
 def _blocks(run: re.Match[str]) -> Iterator[Digits]:

@@ -17,12 +17,15 @@ LETTERS = {"w": 10**4, "W": 10**4, "k": 1000, "K": 1000}
 TENS = {"廿": 2, "卅": 3}
 ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,8})?")
 START = re.compile(rf"[\d{''.join(DIGITS)}十拾廿卅几数半百千万]")
-SPOKEN_POINT = re.compile(r"点([零一二三四五六七八九\d]{1,3})(?=[万千百亿个天工倍])")
+SPELLED = re.compile(
+    r"[一二两三四五六七八九][零〇一二两三四五六七八九]{3,8}(?:点[零一二三四五六七八九]{1,2})?(?=[元块])"
+)
+SPOKEN_POINT = re.compile(r"点([零一二三四五六七八九\d]{1,3})(?=[万千百亿个天工倍元块])")
 GOES_ON = re.compile(r"[直共分起回下样些般点毛边路旦定切再律同问块]|块儿|[拖推][再了]")  # 二十七万 一直推
 COUNTED = re.compile(r" ?(?:个|天|年|月|号|日|人(?!工|家|民)|位|名|口|次|层|楼|栋|期|工|岁|遍|周|礼拜|家|户|米|平)")
 ROUND = re.compile(r"[把来]|十(?![一二三四五六七八九万千个天月年人号])|八十(?=块|来|个|号|人|天)|几十|多")
 MEASURED = re.compile(r"[块元个的,。]|$")
-CANTONESE = re.compile(r"[二三四五六七八九](?=[蚊块银])")  # 万二蚊
+CANTONESE = re.compile(r"[二三四五六七八九](?=[蚊块银元没未都唔冇]|$|[,。;! ])")  # 万二蚊, 千三
 SOFT_AFTER = re.compile(r"[多余](?!少)|把(?=[块个])|来(?=[块元个人号天万亩斤工钱多岁年名位米千百]|$|[,。 ])|好几")
 JOINED = re.compile(r" ?(?:到|至|,?不到|-+|~+|—+|、(?=[2-9二三四五六七八九] ?[百千万wk])) ?")
 
@@ -68,6 +71,8 @@ def _ranged(text: str, first: Number) -> Number:
     low = first.low
     if not first.scaled and low < 100 <= second.low:
         low *= second.last_unit
+    elif first.last_unit < 10**4 <= second.last_unit and low * second.last_unit < second.low:
+        low *= second.last_unit  # 一百二十到一百五十万
     if not low < second.low <= low * 10:
         return first
     return Number(low, second.low, first.approx or second.approx, True, first.start, second.end, second.last_unit)
@@ -88,6 +93,8 @@ class Reader:
         self.zero = self.approx = self.scaled = self.vague = False
 
     def read(self) -> Number | None:
+        if spelled := SPELLED.match(self.text, self.at):
+            return self._spelled(spelled)
         while self.at < len(self.text) and self._step(self.text[self.at]):
             pass
         self._close()
@@ -95,6 +102,12 @@ class Reader:
         if self.vague or self.at == self.start:
             return None
         return Number(low, high if high > low else None, self.approx, self.scaled, self.start, self.at, self.last_unit)
+
+    def _spelled(self, digits: re.Match[str]) -> Number:
+        """二四零零零块: a sum read out digit by digit."""
+        self.at = digits.end()
+        value = Decimal("".join(str(DIGITS.get(each, each)) for each in digits.group().replace("点", ".")))
+        return Number(value, None, False, False, self.start, self.at)
 
     def _step(self, character: str) -> bool:
         if character in DIGITS:
@@ -151,7 +164,9 @@ class Reader:
                 return False
             self.section = [part + each * unit for part, each in zip(self.section, coefficient, strict=True)]
         else:
-            self._section(unit, self.pending or ([Decimal(0)] * 2 if any(self.section) else coefficient))
+            self._section(
+                unit, self.pending or ([Decimal(0)] * 2 if any((*self.section, *self.total)) else coefficient)
+            )
         self.last_unit, self.pending, self.zero = unit, None, False
         self.scaled |= unit >= 100
         self.at += 1
@@ -160,14 +175,17 @@ class Reader:
     def _section(self, unit: int, rest: list[Decimal]) -> None:
         whole = [part + each for part, each in zip(self.section, rest, strict=True)]
         self.total = [
-            (total if unit < 10**8 else Decimal(0)) + each * unit for total, each in zip(self.total, whole, strict=True)
+            total + each * unit if unit < 10**8 else (total + each) * unit
+            for total, each in zip(self.total, whole, strict=True)
         ]
         self.section = [Decimal(0), Decimal(0)]
 
     def _has_coefficient(self, unit: int) -> bool:
         """Whether a unit may stand without a digit: 十五, 二十万, and 万把块, 千来块, 百十块."""
         if self.at > self.start:
-            return unit >= 10**4 and (any(self.section) or self.vague) and self.last_unit < unit
+            if unit == 10:
+                return self.zero and self.last_unit > unit  # 一万零十二
+            return unit >= 10**4 and (any(self.section) or any(self.total) or self.vague) and self.last_unit < unit
         if unit == 10:
             return True
         if self.text[self.at - 1 : self.at] == "上" and MEASURED.match(self.text, self.at + 1):
@@ -236,11 +254,12 @@ class Reader:
 
     def _point(self) -> bool:
         found = SPOKEN_POINT.match(self.text, self.at)
-        if not found or self.pending is None or self.pending_digits:
+        if not found or self.pending_digits or self.at == self.start:
             return False
         digits = "".join(str(DIGITS.get(each, each)) for each in found[1])
-        value = self.pending[0] + Decimal(f"0.{digits}")
-        self.pending = [value, value]
+        whole = self.pending or [Decimal(0)] * 2
+        self.zero |= self.pending is None and self.last_unit < 10**4  # 三百点五元
+        self.pending = [whole[0] + Decimal(f"0.{digits}")] * 2
         self.at = found.end()
         return True
 

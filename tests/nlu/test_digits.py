@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlu.figures import find_figures
 from nlu.identity import check_digit, is_valid_id_number
-from nlu.understand import understand
+from nlu.understand import seen, understand
 
 TODAY = date(2026, 11, 24)
 AROUND = (
@@ -55,3 +56,14 @@ def test_any_valid_number_is_found_in_any_surrounding(number: str, before: str, 
     text = f"{before}{number[:6]}{blank}{number[6:14]}{blank}{number[14:]}{after}"
     entities = understand(text, today=TODAY, asked="id_number").entities
     assert (entities.get("id_number"), entities.get("id_valid")) == (number, True)
+
+
+WORDS = st.text("我的身份证是号叫在工地老板欠钱没给，。！？：、（） \n😭了吗你们张王李元块年月日号", max_size=24)
+
+
+@settings(deadline=None)
+@given(valid_numbers(), WORDS, WORDS)
+def test_any_valid_number_is_found_between_any_words(number: str, before: str, after: str) -> None:
+    found = find_figures(seen(f"{before}{number}{after}", today=TODAY)).found
+    facts = {each.field: each.value for each in found}
+    assert (facts.get("id_number"), facts.get("id_valid")) == (number, True)

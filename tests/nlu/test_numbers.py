@@ -58,6 +58,8 @@ SOFT = {
     "十来个": "10",
 }
 FINANCIAL = str.maketrans("零一二三四五六七八九两十百千", "零壹贰叁肆伍陆柒捌玖贰拾佰仟")
+CHINESE = "零一二三四五六七八九"
+LETTERS = {"千": "k", "万": "w"}
 WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
@@ -92,7 +94,7 @@ def test_a_last_one_that_begins_a_word_is_no_digit() -> None:
 
 
 def ways(amount: Decimal) -> list[str]:
-    """A sum in ten ways."""
+    """A sum in ten ways and two."""
     digits = f"{amount:f}"
     words = yuan_in_words(digits)
     return [
@@ -106,6 +108,8 @@ def ways(amount: Decimal) -> list[str]:
         f"欠薪{words.translate(FINANCIAL)}整",
         f"欠我{words.replace('元', '块')}",
         f"欠我{amount / 10000:f}万元",
+        f"欠我{amount / 10000:f}w",
+        f"欠我 {amount:,.2f} 元".replace(",", "，"),
     ]
 
 
@@ -115,3 +119,19 @@ def test_any_sum_is_read_the_same_in_ten_ways(amount: Decimal) -> None:
     expected = f"{amount:f}".rstrip("0").rstrip(".")
     read = {way: figures(Sentence(way, None, {})).get("owed") for way in ways(amount)}
     assert read == dict.fromkeys(read, expected)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([("百", 100), ("千", 1000), ("万", 10000)]))
+def test_a_last_digit_without_its_unit_is_of_the_next_lower_one(first: int, last: int, unit: tuple[str, int]) -> None:
+    digits = "零一两三四五六七八九"
+    ways = [f"{digits[first]}{unit[0]}{CHINESE[last]}", f"{CHINESE[first]}{unit[0]}{CHINESE[last]}"]
+    ways += [f"{first}{unit[0]}{last}", f"{first}{LETTERS[unit[0]]}{last}"] if unit[0] in LETTERS else []
+    expected = str(first * unit[1] + last * unit[1] // 10)
+    read = {way: figures(Sentence(f"欠我{way}", None, {})).get("owed") for way in ways}
+    assert read == dict.fromkeys(read, expected)
+
+
+@given(st.integers(1000, 999999999))
+def test_a_sum_read_out_digit_by_digit_is_that_sum(amount: int) -> None:
+    said = "".join(CHINESE[int(digit)] for digit in str(amount))
+    assert figures(Sentence(f"欠我{said}块", None, {})).get("owed") == str(amount)
