@@ -62,7 +62,7 @@ def register_actions(  # noqa: PLR0913 - every port that the dialogs have
         *map(AskOnce, questions()),
         *draft_actions(effects, new_number, new_id, today, can_remind),
         HandOver(effects, today, is_staffed),
-        *aside_actions(effects, today),
+        *aside_actions(effects, today, is_staffed),
         *rights_actions(effects, cases),
         *site_actions(effects, cases),
         *fact_actions(effects, cases, new_id, now),
@@ -85,11 +85,11 @@ def draft_actions(
     yield StartOver(effects, new_id)
 
 
-def aside_actions(effects: Effects, today: Today) -> Iterator[Action]:
+def aside_actions(effects: Effects, today: Today, is_staffed: Staffed) -> Iterator[Action]:
     yield AnswerPolicy(today)
     yield TellMore()
     yield TellWhy()
-    yield CalmCrisis(effects, today)
+    yield CalmCrisis(effects, today, is_staffed)
     yield Greet()
     yield Help()
     yield ExplainSimply()

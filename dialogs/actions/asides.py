@@ -38,11 +38,12 @@ class HandOver(Action):
 
 
 class CalmCrisis(Action):
-    """Call staff at once and say what helps now; the assistant stays, whoever comes."""
+    """Call staff at once and say what helps now, and whether anybody is there; the assistant stays, whoever comes."""
 
-    def __init__(self, effects: Effects, today: Today) -> None:
+    def __init__(self, effects: Effects, today: Today, is_staffed: Staffed = always_staffed) -> None:
         self.effects = effects
         self.today = today
+        self.is_staffed = is_staffed
 
     def name(self) -> str:
         return "action_calm_crisis"
@@ -50,6 +51,8 @@ class CalmCrisis(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         await self.effects.put(tracker.sender_id, HumanRequested("crisis"))
         dispatcher.utter_message(response="utter_crisis")
+        is_there = await self.is_staffed(tracker.sender_id)
+        dispatcher.utter_message(response="utter_crisis_called" if is_there else "utter_crisis_alone")
         if not tracker.is_paused():
             dispatcher.utter_message(response="utter_crisis_on" if filling(tracker) else "utter_crisis_offer")
         return [*facts_kept(tracker, self.today()), dict(SlotSet("outcome", "handed_over"))]
