@@ -13,7 +13,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from cases.desk import CaseReader, CaseState
 from dialogs.actions.events import Events, slots_set
 from dialogs.actions.on_case import OVER, OnCase, Today, say_no_case
-from dialogs.choosing import SLOT, buttons, listed
+from dialogs.choosing import SLOT, listed
 from dialogs.effects import CaseRated, CaseUrged, Effects, WithdrawalCancelled, WithdrawalRequested
 from dialogs.forms.hearing import read_message
 from dialogs.wording import day_text
@@ -167,5 +167,5 @@ def ask_rating(number: str, dispatcher: CollectingDispatcher, tracker: Tracker, 
     if number in (tracker.slots.get("rated") or ()):
         return []
     titles = [one["title"] for one in domain["responses"]["utter_ask_rating"][0]["buttons"]]
-    dispatcher.utter_message(response="utter_ask_rating", buttons=buttons(titles))
+    dispatcher.utter_message(response="utter_ask_rating")
     return [dict(SlotSet(SLOT, listed("rate", [f"{number} {mood}" for mood in MOODS], titles)))]

@@ -17,7 +17,7 @@ from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events
 from dialogs.actions.filed import ask_rating
 from dialogs.actions.on_case import ENDED, OVER, OnCase, Today
-from dialogs.choosing import AWAITS_SUM, SLOT, buttons, listed
+from dialogs.choosing import AWAITS_SUM, SLOT, listed
 from dialogs.controls import control_in
 from dialogs.effects import Effects, MoneyCame, MoneyMissing
 from dialogs.facts import AMOUNT, facts_said
@@ -61,7 +61,7 @@ class TakeMoney(OnCase):
             return self.ask_how_much(state, dispatcher)
         titles = [one["title"] for one in domain["responses"]["utter_ask_money_how"][0]["buttons"]]
         options = [f"{state.case_number} {how}" for how in HOW]
-        dispatcher.utter_message(response="utter_ask_money_how", buttons=buttons(titles))
+        dispatcher.utter_message(response="utter_ask_money_how")
         return [dict(SlotSet(SLOT, listed("money_how", options, titles)))]
 
     def ask_how_much(self, state: CaseState, dispatcher: CollectingDispatcher) -> Events:
@@ -116,7 +116,7 @@ class TakeMoney(OnCase):
     def ask_rest(self, state: CaseState, dispatcher: CollectingDispatcher, domain: Any) -> Events:
         titles = [one["title"] for one in domain["responses"]["utter_ask_money_rest"][0]["buttons"]]
         options = [f"{state.case_number} {what}" for what in REST]
-        dispatcher.utter_message(response="utter_ask_money_rest", buttons=buttons(titles))
+        dispatcher.utter_message(response="utter_ask_money_rest")
         return [dict(SlotSet(SLOT, listed("money_rest", options, titles, yesno=True)))]
 
     async def how(self, option: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
@@ -190,7 +190,7 @@ class DenyMoney(OnCase):
             dispatcher.utter_message(response="utter_ok")
             return []
         titles = [one["title"] for one in domain["responses"]["utter_ask_missing"][0]["buttons"]]
-        dispatcher.utter_message(response="utter_ask_missing", buttons=buttons(titles))
+        dispatcher.utter_message(response="utter_ask_missing")
         options = [state.case_number, f"{state.case_number} no"]
         return [dict(SlotSet(SLOT, listed("missing", options, titles, yesno=True)))]
 

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.events import Events, filling, slots_set
-from dialogs.choosing import SLOT, buttons, listed
+from dialogs.choosing import SLOT, listed
 from dialogs.effects import ComplaintSupplemented, DraftPaused, Effects, WorkerConfirmed
 
 CanRemind = Callable[[str], bool]
@@ -56,7 +56,7 @@ async def put_aside(
     if wish is not None:
         return []
     titles = [one["title"] for one in domain["responses"]["utter_ask_remind"][0]["buttons"]]
-    dispatcher.utter_message(response="utter_ask_remind", buttons=buttons(titles))
+    dispatcher.utter_message(response="utter_ask_remind")
     asked = dict(SlotSet(SLOT, listed("remind", REMIND, titles, yesno=True)))
     return [asked, dict(SlotSet("remind", "asked"))]
 
@@ -103,6 +103,6 @@ class FamilyConsent:
 def ask_family(number: str, dispatcher: CollectingDispatcher, domain: Any) -> Events:
     """Ask for his own word, if he is there."""
     titles = [one["title"] for one in domain["responses"]["utter_ask_family"][0]["buttons"]]
-    dispatcher.utter_message(response="utter_ask_family", buttons=buttons(titles))
+    dispatcher.utter_message(response="utter_ask_family")
     options = [f"{number} {what}" for what in FAMILY]
     return [dict(SlotSet(SLOT, listed("family", options, titles, yesno=True)))]

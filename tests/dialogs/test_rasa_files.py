@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import yaml
@@ -71,3 +72,13 @@ def test_rasa_asks_the_action_server_where_it_listens() -> None:
     parse = yaml.safe_load((RASA / "config.yml").read_text("utf-8"))["pipeline"][0]["url"]
     webhook = yaml.safe_load((RASA / "endpoints.yml").read_text("utf-8"))["action_endpoint"]["url"]
     assert parse.removesuffix("/model/parse") == webhook.removesuffix("/webhook")
+
+
+def test_choices_stand_in_the_text_or_come_with_it_and_not_both() -> None:
+    """Rasa shows those of the text and those that an action adds, our engine would show the latter alone."""
+    called = [
+        name
+        for path in (RASA.parent / "dialogs" / "actions").glob("*.py")
+        for name in re.findall(r'response="(\w+)", buttons=', path.read_text("utf-8"))
+    ]
+    assert called and [name for name in called if SCRIPT.domain["responses"][name][0].get("buttons")] == []
