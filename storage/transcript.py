@@ -16,6 +16,7 @@ from storage.tables import conversation, inbox, message, outbox
 from storage.vault import Vault
 
 LATE: Final = "late:"  # before the key of a message in that of its late reply
+NEVER_SAID: Final = ("superseded", "dropped")
 OVERLAP: Final = 12  # what was committed late may have a smaller id: the page knows what it has
 
 
@@ -109,11 +110,12 @@ def standings(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any
 
 
 def _lines(connection: Connection, vault: Vault, conversation_id: str, which: Any, count: int) -> list[LineRow]:
+    is_unsaid = exists().where(outbox.c.key == message.c.key, outbox.c.state.in_(NEVER_SAID))
     is_sent = and_(inbox.c.key == message.c.key, message.c.direction == "in", message.c.kind.not_in(("text", "choice")))
     rows = connection.execute(
         select(message, inbox.c.message.label("sent"))
         .outerjoin(inbox, is_sent)
-        .where(message.c.conversation_id == conversation_id, which)
+        .where(message.c.conversation_id == conversation_id, which, ~is_unsaid)
         .order_by(message.c.id.desc())
         .limit(count)
     ).all()

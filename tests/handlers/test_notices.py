@@ -9,17 +9,19 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, update
 
 from cases.embedded import Step, step
 from cases.steps import Status
 from cases.wishes import urge
 from dialogs.script import load_script
 from handlers.notices import BATCH, NoticeHandler
+from handlers.transcript import Transcript
 from storage.database import Database, open_database
 from storage.outbox import PLACE, Claim, claim, waiting
+from storage.tables import conversation
 from storage.vault import Vault
-from tests.rows import NUMBER, START, TALK, Clock, entries, filed, filing, numbered, stepped
+from tests.rows import NUMBER, START, TALK, Clock, entries, filed, filing, heard, numbered, stepped
 
 pytestmark = pytest.mark.asyncio
 SCRIPT = load_script()
@@ -160,3 +162,15 @@ async def test_a_step_that_is_undone_holds_nobody_up(postgres_url: str, vault: V
     assert numbered(2) in text
     engine.dispose()
     await database.close()
+
+
+async def test_the_workers_page_shows_the_newer_step_alone(database: Database, vault: Vault, clock: Clock) -> None:
+    talk = "web:here:worker"
+    await heard(database, talk, START)
+    await filed(database, vault, filing(conversation_id=talk))
+    await database.run(lambda c: c.execute(update(conversation).values(state=None)))
+    for status in ("accepted", "filed"):
+        await stepped(database, vault, status)
+        await drained(handler(database, vault, clock))
+    feed = await Transcript(database, vault, clock).after(talk, 0)
+    assert [("已立案" in line.text, line.speaker) for line in feed.lines] == [(True, "notice")]
