@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -30,7 +29,7 @@ from handlers.notice_kinds import is_guarded
 from handlers.remembered import reply_text
 from handlers.telling import tell
 from nlu.amounts import as_text
-from storage import cases, crew_questions, crews
+from storage import cases, crew_questions, crews, evidence
 from storage.cases import Connection
 from storage.crew_questions import QuestionRow
 from storage.crews import MemberRow
@@ -54,6 +53,7 @@ def carry_out(connection: Connection, vault: Vault, conversation_id: str, at: da
             whole = Person(str(person.get("name")), person.get("phone"), person.get("id_number"))
             said = (Decimal(days) if days else None, fen(yuan) if yuan else None)
             crew_book.join(connection, vault, Joining(crew_id, conversation_id, whole, *said, consent, at))
+            evidence.belong(connection, conversation_id, crew_id)
         case CrewLeft():
             crew_book.leave(connection, vault, conversation_id, at)
         case MembersAsked():
@@ -158,16 +158,6 @@ def _tell(connection: Connection, vault: Vault, row: MemberRow, entry: tuple[str
 
 def _yuan(sum_fen: int | None) -> str:
     return as_text(Decimal(sum_fen) / 100) if sum_fen is not None else ""
-
-
-def listeners(connection: Connection, vault: Vault, case_number: str) -> Iterable[str]:
-    """The conversations of those who have joined the case's crew, but for its leader's."""
-    crew = crews.of_case(connection, vault, case_number)
-    if crew is None:
-        return ()
-    rows = crews.members(connection, vault, crew.id)
-    joined = {row.conversation_id for row in rows if row.state == "joined" and row.conversation_id}
-    return sorted(joined - {crew.conversation_id})
 
 
 def representatives(connection: Connection, crew_id: str) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,7 @@ from cases.embedded import WORKER
 from dialogs.notices import notice_text
 from dialogs.script import Script
 from handlers import linking
+from handlers.crew_listeners import listeners
 from handlers.notice_kinds import About, is_guarded, payload_about
 from handlers.telling import tell
 from storage import cases, cursors, outbox
@@ -50,9 +52,19 @@ class NoticeHandler:
                 entry = self._notice(event, told_in, guarded=guarded)
                 outbox.supersede(connection, str(entry.subject), entry.created_at)
                 tell(connection, self._vault, entry)
+                self._tell_crew(connection, event)
         if found:
             cursors.move(connection, READER, found[-1][0].position)
         return len(found)
+
+    def _tell_crew(self, connection: Connection, event: Event) -> None:
+        """Those who joined the case's crew are told the step, and not what was written to its leader."""
+        for member in listeners(connection, self._vault, event.case_number):
+            guarded = is_guarded(connection, self._vault, member)
+            bare = self._notice(replace(event, note=None), member, guarded=guarded)
+            entry = replace(bare, key=f"{bare.key}:{member}", subject=f"{bare.subject}:{member}")
+            outbox.supersede(connection, str(entry.subject), entry.created_at)
+            tell(connection, self._vault, entry)
 
     def _notice(self, event: Event, conversation_id: str, *, guarded: bool) -> Entry:
         values = {"case_number": event.case_number, "note": event.note}

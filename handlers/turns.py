@@ -26,7 +26,7 @@ from handlers.messages import Answer, Inbound
 from handlers.remembered import conversation_from, merged, message_from, replies_text, reply_text, state_of
 from nlu.reading import Reading
 from nlu.understand import understand
-from storage import cases, drafts, evidence, inbox, outbox
+from storage import cases, crews, drafts, evidence, inbox, outbox
 from storage.cases import Connection
 from storage.database import Database, DatabaseClosed, DatabaseFault
 from storage.inbox import AlreadyAnswered, DoneTurn, Opening, VersionConflict
@@ -151,6 +151,7 @@ class Turns:
         pickups.want(connection, self._desk.vault, message)
         if is_new or message.media:
             draft = draft or cases.draft_filed(connection, slots.get("case_number"))
+            draft = draft or crews.crew_joined(connection, id)
             evidence.belong(connection, id, draft) if draft else None
 
 

@@ -169,6 +169,14 @@ def joined_by(connection: Connection, vault: Vault, conversation_id: str) -> Mem
     return _member(vault, row) if row else None
 
 
+def crew_joined(connection: Connection, conversation_id: str) -> str | None:
+    """The crew that the worker of that conversation joined last and has not left."""
+    is_his = and_(crew_member.c.conversation_id == conversation_id, crew_member.c.state == "joined")
+    newest = select(crew_member.c.crew_id).where(is_his).order_by(crew_member.c.joined_at.desc(), crew_member.c.id)
+    found: str | None = connection.scalar(newest.limit(1))
+    return found
+
+
 def matches(connection: Connection, vault: Vault, crew_id: str, field: str, text: str) -> list[MemberRow]:
     """Rows of the crew with that `name`, `listed` name, `phone` or `id_number`."""
     kind = "name" if field == "listed" else field

@@ -1,0 +1,309 @@
+"""Crews over the way in: guessing is slowed, two join at once, one joins twice, late-comers, who leaves, who hears."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pytest
+
+from cases import crew_book
+from cases.crew_book import Joining, Opening
+from cases.crew_matching import Person
+from cases.embedded import EmbeddedDesk, Step
+from cases.steps import Status
+from dialogs.actions.crew_leading import wording
+from dialogs.crew_effects import MembersAsked
+from handlers.crews import carry_out
+from handlers.notices import NoticeHandler
+from storage import cases, crew_questions, crews, evidence, outbox
+from storage.crews import MemberRow
+from storage.database import Database
+from storage.evidence import EvidenceRow
+from storage.vault import Vault
+from tests.rows import NUMBER, START, TALK, Clock, filed
+from tests.talks import SCRIPT
+from tests.whole import Ids, ids, inbound, message
+
+pytestmark = pytest.mark.asyncio
+SECRETS = {"word": "123456", "join": "join-key-0000001", "leader": "leader-key-000000001"}
+ID = "321102198506150015"
+
+
+@dataclass
+class Site:
+    """A crew, and the way in for its workers."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    given: Ids = field(default_factory=ids)
+    count: int = 0
+
+    async def open(self, *, case: str | None = None, crew: str = "draft-1", **secrets: str) -> None:
+        opening = Opening(crew, TALK, case, {"project": "万象新城"}, {**SECRETS, **secrets}, self.clock())
+        await self.database.run(lambda c: crew_book.open_crew(c, self.vault, opening))
+
+    async def says(self, worker: str, text: str, key: str | None = None, **more: Any) -> str:
+        self.count += 1
+        came = message(text, key or f"k{self.count}", clock=self.clock, worker=f"web:web:{worker}", **more)
+        answer = await inbound(self.database, self.vault, self.clock, self.given).handle(came, patience=None)
+        return "\n".join(reply.text for reply in answer.replies)
+
+    async def joins(self, worker: str, name: str, id_number: str = "跳过", yuan: str = "12040") -> str:
+        for text in ("加入 123456", "同意", name, "跳过", id_number, "43", yuan):
+            await self.says(worker, text)
+        return await self.says(worker, "对", key=f"yes-{worker}-{yuan}")
+
+    async def rows(self) -> list[MemberRow]:
+        return await self.database.read(lambda c: crews.members(c, self.vault, "draft-1"))
+
+    async def totals(self) -> tuple[int, int, int]:
+        found = await self.database.read(lambda c: crews.totals(c, "draft-1"))
+        return found.people, found.joined, found.fen
+
+    async def news(self, worker: str) -> list[str]:
+        waiting = await self.database.read(lambda c: outbox.waiting(c, self.vault, f"web:web:{worker}", self.clock()))
+        return [payload for _, payload in waiting]
+
+
+@pytest.fixture
+def site(database: Database, vault: Vault, clock: Clock) -> Site:
+    return Site(database, vault, clock)
+
+
+async def test_a_wrong_and_an_old_word_get_the_same_words(site: Site) -> None:
+    await site.open()
+    wrong = await site.says("a", "加入 654321")
+    site.clock.later(days=61)
+    assert await site.says("b", "加入 123456") == wrong
+    assert "万象新城" not in wrong and "进不去" in wrong
+
+
+async def test_a_closed_crew_is_told_apart_from_nothing(site: Site) -> None:
+    await site.open()
+    await site.database.run(lambda c: crew_book.close_crew(c, site.vault, "draft-1", site.clock()))
+    assert await site.says("a", "加入 123456") == await site.says("b", "加入 000000")
+
+
+async def test_who_guesses_is_slowed_and_learns_nothing_even_with_the_right_word(site: Site) -> None:
+    await site.open()
+    for number in range(5):
+        assert "进不去" in await site.says("a", f"加入 00000{number}")
+    waiting = await site.says("a", "加入 123456")
+    assert "试的次数太多" in waiting and "万象" not in waiting
+    assert "万象新城" in await site.says("b", "加入 123456")  # another worker is not held up
+    assert await site.says("a", "加入 000009") == waiting
+    site.clock.later(minutes=16)
+    assert "万象新城" in await site.says("a", "加入 123456")
+
+
+async def test_guessing_with_many_new_talks_is_slowed_too(site: Site) -> None:
+    await site.open()
+    for number in range(200):
+        await site.says(f"guesser-{number % 50}", f"加入 {900000 + number}")
+    assert "试的次数太多" in await site.says("new", "加入 123456")
+    assert "万象新城" in await site.says("by-link", "", kind="entered", scene=f"crew-{SECRETS['join']}")
+
+
+async def test_a_link_leads_in_and_a_wrong_one_does_not(site: Site) -> None:
+    await site.open()
+    assert "万象新城" in await site.says("a", "", kind="entered", scene="crew-join-key-0000001")
+    assert "进不去" in await site.says("b", "", kind="entered", scene="crew-join-key-0000002")
+    assert "进不去" in await site.says("c", "", kind="entered", scene="crew-leader-key-000000001")
+
+
+async def test_a_redelivered_yes_joins_once_with_the_same_words(site: Site) -> None:
+    await site.open()
+    first = await site.joins("a", "李四海")
+    assert await site.says("a", "对", key="yes-a-12040") == first
+    assert await site.totals() == (1, 1, 1204000)
+
+
+async def test_two_who_join_at_once_are_two(site: Site) -> None:
+    await site.open()
+    await asyncio.gather(*(site.joins(f"w{n}", f"张{name}", yuan=str(1000 + n)) for n, name in enumerate("国强民军")))
+    assert await site.totals() == (4, 4, 100 * (1000 + 1001 + 1002 + 1003))
+
+
+async def test_two_of_one_name_at_once_do_not_share_the_listed_row(site: Site) -> None:
+    await site.open()
+    listed = crew_book.listed_of([{"name": "王强", "amount_owed_yuan": "9000"}])
+    await site.database.run(lambda c: crew_book.list_workers(c, site.vault, "draft-1", listed, START))
+
+    def join(worker: str) -> Joining:
+        return Joining("draft-1", f"web:web:{worker}", Person("王强"), None, 800000, "crew-2026-11", START)
+
+    both = [partial(crew_book.join, vault=site.vault, joining=join(worker)) for worker in ("a", "b")]
+    await asyncio.gather(*(site.database.run(one) for one in both))
+    assert sorted(one.listed_fen or 0 for one in await site.rows()) == [0, 900000]
+    assert await site.totals() == (2, 2, 1600000)
+
+
+async def test_the_same_worker_joining_twice_from_one_phone_changes_his_own_row(site: Site) -> None:
+    await site.open()
+    await site.joins("a", "李四海")
+    assert "已经在这一组" in await site.says("a", "加入 123456")
+    await site.says("a", "不对")
+    read_back = await site.says("a", "钱是 9000")
+    assert "欠您：9000 元" in read_back
+    await site.says("a", "对")
+    assert await site.totals() == (1, 1, 900000)
+
+
+async def test_one_id_number_from_two_phones_is_counted_once_and_shown_as_a_double(site: Site) -> None:
+    await site.open()
+    first = await site.joins("a", "李四海", ID)
+    assert await site.joins("b", "李四海", ID, "99000") == first
+    assert await site.totals() == (1, 1, 1204000)
+    assert [one.double_of is None for one in await site.rows()] == [True, False]
+
+
+async def test_who_is_listed_by_a_call_name_is_one_with_who_joins(site: Site) -> None:
+    await site.open()
+    listed = crew_book.listed_of([{"name": "老周", "amount_owed_yuan": "7200"}, {"name": "小蔡"}])
+    await site.database.run(lambda c: crew_book.list_workers(c, site.vault, "draft-1", listed, START))
+    await site.joins("a", "周大海", yuan="7500")
+    rows = await site.rows()
+    assert [(one.name, one.listed_name, one.listed_fen, one.said_fen) for one in rows] == [
+        ("周大海", "老周", 720000, 750000),
+        ("小蔡", "小蔡", None, None),
+    ]
+
+
+async def test_he_is_not_shown_what_the_leader_listed_of_him(site: Site) -> None:
+    await site.open()
+    listed = crew_book.listed_of([{"name": "李四海", "amount_owed_yuan": "77777"}])
+    await site.database.run(lambda c: crew_book.list_workers(c, site.vault, "draft-1", listed, START))
+    seen = [
+        await site.says("a", text) for text in ("加入 123456", "同意", "李四海", "跳过", "跳过", "43", "12040", "对")
+    ]
+    assert "77777" not in "".join(seen)
+
+
+async def test_who_leaves_is_not_counted_and_may_come_back(site: Site) -> None:
+    await site.open()
+    await site.joins("a", "李四海")
+    await site.joins("b", "孙大海")
+    assert "退出了" in await site.says("a", "退出班组")
+    assert await site.totals() == (1, 1, 1204000)
+    assert "还没有加入" in await site.says("a", "退出班组")
+    await site.joins("a", "李四海", yuan="8000")
+    assert await site.totals() == (2, 2, 2004000)
+
+
+async def test_refusing_consent_leaves_nothing(site: Site) -> None:
+    await site.open()
+    await site.says("a", "加入 123456")
+    assert "没有加入" in await site.says("a", "不同意")
+    assert await site.rows() == []
+
+
+async def test_a_late_comer_raises_the_claim_as_a_supplement_and_nobody_lowers_it(site: Site) -> None:
+    await filed(site.database, site.vault)
+    await site.open(case=NUMBER)
+    await site.joins("a", "李四海", yuan="20000")
+    case = await site.database.read(lambda c: cases.find_case(c, site.vault, NUMBER))
+    assert case and (case.amount_claimed_fen, case.facts["headcount"]) == (2400000, 2)  # as its leader said
+    await site.joins("b", "孙大海", yuan="9000")
+    await site.joins("c", "赵大勇", yuan="1000")
+    await site.says("b", "退出班组")
+    case = await site.database.read(lambda c: cases.find_case(c, site.vault, NUMBER))
+    assert case and (case.amount_claimed_fen, case.facts["headcount"]) == (3000000, 3)
+    events = await site.database.read(lambda c: cases.events_of(c, site.vault, [NUMBER]))
+    assert [event.kind for event in events] == ["step", "supplement", "supplement", "supplement"]
+    assert all(one.is_late for one in await site.rows())
+    assert not re.search("李四海|孙大海|赵大勇", "".join(str(event.note) for event in events))
+
+
+async def test_members_hear_of_steps_without_the_note_to_the_leader(site: Site) -> None:
+    await filed(site.database, site.vault)
+    await site.open(case=NUMBER)
+    await site.joins("a", "李四海")
+    taken = Step(NUMBER, Status.ACCEPTED, "王建国请带欠条来", "officer", site.clock())
+    await EmbeddedDesk(site.database, site.vault).take_step(taken)
+    await NoticeHandler(site.database, site.vault, SCRIPT, site.clock).run_once()
+    told = await site.news("a")
+    assert len(told) == 1 and "已受理" in told[0] and "王建国" not in told[0]
+    assert "已受理" in await site.says("a", "进度")
+
+
+async def test_a_guarded_phone_is_told_nothing_of_wages(site: Site) -> None:
+    await site.open()
+    await site.joins("a", "李四海")
+    await site.says("a", "手机不是我一个人用")
+    rows = await site.rows()
+    assert rows
+    await site.database.run(lambda c: crew_book.attach(c, site.vault, "draft-1", "XS0"))
+
+    asked = MembersAsked("draft-1", "settlement", wording(SCRIPT.domain, "settlement"), yuan="6000")
+    await site.database.run(lambda c: carry_out(c, site.vault, TALK, site.clock(), asked))
+    told = await site.news("a")
+    assert len(told) == 1 and "和解" not in told[0] and "元" not in told[0]
+    assert "和解" in await site.says("a", "进度") or "了结" in await site.says("a", "进度")
+
+
+async def test_a_bare_yes_decides_nothing(site: Site) -> None:
+    await site.open()
+    await site.joins("a", "李四海")
+
+    asked = MembersAsked("draft-1", "withdrawal", wording(SCRIPT.domain, "withdrawal"))
+    await site.database.run(lambda c: carry_out(c, site.vault, TALK, site.clock(), asked))
+    assert "撤回" in await site.says("a", "好的")
+    answers = await site.database.read(lambda c: crew_questions.answers(c, "draft-1"))
+    assert [one.is_yes for one in answers] == [None]
+    assert "您同意" in await site.says("a", "同意撤回")
+    assert "没有这件事" in await site.says("a", "同意和解")
+    answers = await site.database.read(lambda c: crew_questions.answers(c, "draft-1"))
+    assert [one.is_yes for one in answers] == [True]
+    assert "不同意" in await site.says("a", "不同意撤回")
+    answers = await site.database.read(lambda c: crew_questions.answers(c, "draft-1"))
+    assert [one.is_yes for one in answers] == [False]
+
+
+async def test_who_has_his_data_deleted_leaves_and_nothing_of_him_stays(site: Site) -> None:
+    await site.open()
+    await site.joins("a", "李四海", ID)
+    await site.says("a", "删除我的数据")
+    await site.says("a", "确认删除")
+    rows = await site.rows()
+    assert [(one.name, one.id_number, one.said_fen, one.state) for one in rows] == [("", None, None, "left")]
+    assert await site.totals() == (0, 0, 0)
+
+
+async def test_photos_of_members_belong_to_the_crews_claim(site: Site) -> None:
+    await site.open()
+    row = EvidenceRow("p1", "p1", "web:web:a", "image", "jpeg", 3, "0" * 64, START)
+    await site.database.run(lambda c: evidence.add(c, row))
+    await site.joins("a", "李四海")
+    found = await site.database.read(lambda c: evidence.of_complaint(c, "draft-1"))
+    assert [one.id for one in found] == ["p1"]
+
+
+async def test_a_crew_whose_word_is_taken_gets_another(site: Site) -> None:
+    taken = {**SECRETS, "word": "100001", "join": "other-join-key-01", "leader": "other-leader-key-0001"}
+    await site.open(crew="draft-9", **taken)
+    for text in ("鼎立劳务在万象新城欠我们五个人四万，三月到七月的", "同意"):
+        await site.says("leader", text)
+    assert "六位数是 100002" in await site.says("leader", "开组")
+
+
+async def test_whoever_is_in_one_crew_leaves_it_before_he_joins_another(site: Site) -> None:
+    await site.open()
+    await site.open(crew="draft-2", word="222222", join="join-key-0000002", leader="leader-key-000000002")
+    await site.joins("a", "李四海")
+    assert "已经在另一组" in await site.says("a", "加入 222222")
+    assert await site.totals() == (1, 1, 1204000)
+
+
+async def test_days_and_sum_may_come_together_and_be_skipped(site: Site) -> None:
+    await site.open()
+    for text in ("加入 123456", "同意", "李四海", "跳过", "跳过", "每天 280，干了 43 天"):
+        read_back = await site.says("a", text)
+    assert "干了：43 天" in read_back and "欠您：12040 元" in read_back
+    for text in ("加入 123456", "同意", "孙大海", "跳过", "跳过", "跳过", "跳过"):
+        read_back = await site.says("b", text)
+    assert "孙大海" in read_back and "天" not in read_back.split("孙大海")[1].split("都对吗")[0]
