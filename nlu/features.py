@@ -22,6 +22,8 @@ def _row(i: int, padded: str, words: list[str], shape: str, seen: Marks, questio
     before, here, after = words[i], words[i + 1], words[i + 2]
     left, right, people = seen.left[i], seen.right[i], seen.spoken_of[i]
     last = people.partition(",")[0]
+    cut = seen.cut
+    kind, earlier, later = cut[i], cut[i - 1] if i else "^", cut[i + 1] if i + 1 < len(cut) else "$"
     row = [
         "a" + padded[at - 2],
         "b" + padded[at - 1],
@@ -47,6 +49,11 @@ def _row(i: int, padded: str, words: list[str], shape: str, seen: Marks, questio
         "x" + people,
         "y" + left + last,
         "z" + last + right,
+        "A" + kind,
+        "B" + earlier + kind,
+        "C" + kind + later,
+        "D" + kind + here,
+        "E" + kind + left,
     ]
     if question:
         row.append("v" + question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,9 +10,12 @@ from nlu.divisions import Division, towns_in
 from nlu.divisions import names as division_names
 from nlu.lexicon import FOLDER, entries
 from nlu.prefixes import PrefixIndex
+from nlu.tokens import Token, tokens
+from nlu.trades import unmistakable
+from nlu.word_classes import cut
 
 CLAUSE_ENDS = frozenset("，,。.;；!！?？\n、 :：")
-KINDS_OF_TOWN = ("镇", "乡")
+KINDS_OF_TOWN = ("镇", "乡", "街道")
 ROLES = {"me": "me", "self": "me", "kin": "kin", "boss": "boss", "firm": "firm", "officer": "officer", "mate": "mate"}
 SILENT = frozenset(("work", "self"))  # marked, but no cue for what stands near
 Cue = tuple[int, int, str]
@@ -19,32 +23,46 @@ Cue = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """For each character its word's mark and its class, the cues before and after it, and who was spoken of last."""
+    """For each character its word's mark and its class, the cues before and after it, who was spoken of last,
+    and what kind of word it is in.
+    """
 
     words: list[str]
     classes: str
     left: list[str]
     right: list[str]
     spoken_of: list[str]
+    cut: list[str]
 
 
-def marks(text: str) -> Marks:
-    """The marks of a text."""
+def marks(text: str, cut_up: Sequence[Token] | None = None) -> Marks:
+    """The marks of a text, which may be cut into words already."""
     words, cues_found = _words(text)
     known = classes()
     shape = "".join(known.get(c, "h" if c > "\u2fff" else "a") for c in text)
     loud = [cue for cue in cues_found if cue[2] not in SILENT]
-    return Marks(words, shape, _before(text, loud), _after(text, loud), _spoken_of(len(text), cues_found))
+    people = _spoken_of(len(text), cues_found)
+    return Marks(words, shape, _before(text, loud), _after(text, loud), people, cut(cut_up or tokens(text)))
 
 
 @cache
 def lexicon() -> PrefixIndex[str]:
     """Every listed word with the letters of the lists it stands in; cues with their kind after a colon."""
     kinds: dict[str, str] = {}
-    for name, letter in (("trades", "J"), ("firm_suffixes", "F"), ("site_suffixes", "S"), ("places", "G")):
+    for name, letter in (
+        ("trades", "J"),
+        ("firm_suffixes", "F"),
+        ("site_suffixes", "S"),
+        ("places", "G"),
+        ("name_parts", "M"),
+    ):
         for line in entries(name):
             word = line.split("\t")[0]
             kinds[word] = kinds.get(word, "") + letter
+    for word in unmistakable():
+        kinds.setdefault(word, "J")
+    for word in entries("bare_kinds"):
+        kinds[word] = kinds.get(word, "") + "K"
     for word, kind in cues().items():
         kinds[word] = kinds.get(word, "") + ":" + kind
     return PrefixIndex(kinds)
@@ -100,8 +118,8 @@ def _town_marked(words: list[str], text: str, at: int, places: tuple[Division, .
     for length in (4, 3, 2):
         name = text[at : at + length]
         if any(name in towns_in(place.code) for place in places):
-            end = at + len(name)
-            return _marked(words, at, len(name) + (text[end : end + 1] in KINDS_OF_TOWN), "T")
+            kind = next((kind for kind in KINDS_OF_TOWN if text.startswith(kind, at + len(name))), "")
+            return _marked(words, at, len(name) + len(kind), "T" if kind else "t")
     return at
 
 

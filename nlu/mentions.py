@@ -10,6 +10,8 @@ from pathlib import Path
 import pycrfsuite
 
 from nlu.features import features
+from nlu.marks import marks
+from nlu.tokens import Token
 
 MODEL = Path(__file__).parent / "models" / "names.crfsuite"
 
@@ -25,12 +27,12 @@ class Mention:
     weight: float
 
 
-def read_mentions(text: str, asked: str | None) -> list[Mention]:
-    """What the model takes for names."""
+def read_mentions(text: str, asked: str | None, cut_up: Sequence[Token] | None = None) -> list[Mention]:
+    """What the model takes for names in a text, which may be cut into words already."""
     if not text:
         return []
     tagger = _tagger()
-    labels: Sequence[str] = tagger.tag(features(text, asked))
+    labels: Sequence[str] = tagger.tag(features(text, asked, marks(text, cut_up)))
     return [
         Mention(field, start, end, "model", min(tagger.marginal(labels[i], i) for i in range(start, end)))
         for field, start, end in stretches(labels)

@@ -19,7 +19,7 @@ CALLED = re.compile(
     r"(?:叫|喊|称|诨名|绰号|外号|外号叫|喊作)[\"“「]?(?P<name>[\u4e00-\u9fff]{2,4}?)[\"”」]?的(?:那个|一个|黑心)?(?:人|老板|包工头|工头|带班|班长|小老板|小工头|家伙|包工老板)"
 )
 CALLED_HIM = re.compile(
-    rf"(?:都|大家|我们|俺们|人家|别人|工友|工人|旁人)(?:都)?(?:管他|喊|叫|称|称呼)(?:他|她|佢)?(?:叫|作|做)?[\"“「]?(?P<name>[\u4e00-\u9fff]{{2,4}})[\"”」]?{END}"
+    rf"(?:都|大家|我们|俺们|人家|别人|工友|工人|旁人)(?:都)?(?:管他|喊|叫|称|称呼)(?:他|她|佢)?(?:叫|作|做)?[\"“「]?(?P<name>(?![我俺])[\u4e00-\u9fff]{{2,4}})[\"”」]?{END}"
 )
 WHO_IS = re.compile(
     r"(?P<who>我|俺|免贵|本人|老板|包工头|工头|带班的?|班长|队长|那个|负责人|他)?(?:是|的)?姓(?P<family>[\u4e00-\u9fff]{1,2}?)(?:的|嘅)?[\s，,、。?？叫是名大真本全就\"“]+(?:老板)?(?P<name>(?P=family)[\u4e00-\u9fff]{1,3})(?=[\s，,。.;；、!！?？()的\"”]|$|欠|今|在)"
@@ -27,6 +27,7 @@ WHO_IS = re.compile(
 NEGATED = re.compile(
     r"(?<!是)(?:不是|不叫|不姓|唔系|不系|唔叫|别写成|别写|而不是|并非)(?:叫|姓|个|什么|啥|那个)?[\"“]?$"
 )
+NEVER_IN_NAMES = re.compile("[我你他她俺]|[了的吧吗呢]$")
 WEIGHT = 1.15
 FAMILY_WEIGHT = 1.3
 
@@ -35,7 +36,8 @@ def pointed_at(text: str) -> Iterator[Mention]:
     """People named beside what they are: 队长陶建设, 我老公何家安, 一个叫大头强的工头, 我姓滕，滕万财."""
     for match in _beside().finditer(text):
         field = "foreman" if match["boss"] else "person"
-        if is_name(match["name"]):
+        titled = bool(match["boss"]) and text[match.start() - 1 : match.start()] in entries("surnames")  # 孙老板
+        if is_name(match["name"]) and not titled:
             yield Mention(field, *match.span("name"), "beside", WEIGHT)
     for pattern in (CALLED, CALLED_HIM):
         for match in pattern.finditer(text):
@@ -47,7 +49,8 @@ def pointed_at(text: str) -> Iterator[Mention]:
 
 def is_name(words: str) -> bool:
     """Whether it begins with a family name and is no other word."""
-    return (words[:2] in entries("surnames") or words[0] in entries("surnames")) and words not in not_names()
+    family = words[:2] in entries("surnames") or words[0] in entries("surnames")
+    return family and words not in not_names() and not NEVER_IN_NAMES.search(words)
 
 
 def negated(text: str, start: int) -> bool:

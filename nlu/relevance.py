@@ -31,17 +31,20 @@ BELONGS: Mapping[str, frozenset[str]] = {
     "satisfaction": frozenset({"rate"}),
 }
 VISITS_AND_RATINGS = frozenset(BELONGS)
+NAMES = frozenset({"person", "foreman", "employer", "project", "place", "job"})
+NAMELESS = frozenset("greet help thanks_bye out_of_scope rate pause resume restart human abuse".split())
 
 
 def left_out(intent: str, asked: str | None, entities: Mapping[str, Any], found: Iterable[Found]) -> frozenset[str]:
     """The fields that do not count: all in a question about the law, what is owed and proved beside a complaint, people
-    in danger, visits and ratings in other messages.
+    in danger and what they do, names beside a greeting or a call for staff, visits and ratings in other messages.
     """
     if intent == "ask_policy":
         return frozenset(entities)
     if intent == "crisis":
-        return frozenset({"headcount", "evidence_kinds"}) | VISITS_AND_RATINGS
+        return frozenset({"headcount", "evidence_kinds", "job"}) | VISITS_AND_RATINGS
     elsewhere = frozenset(name for name, home in BELONGS.items() if intent not in home)
+    elsewhere |= NAMES if intent in NAMELESS else frozenset()
     answer = ANSWERS.get(asked or "", frozenset({asked or ""}))
     if intent in STATES_FIGURES or answer & entities.keys() or claims(found):
         return elsewhere

@@ -18,6 +18,7 @@ from nlu.lexicon import FOLDER, entries
 from nlu.prefix_table import PrefixTable, dump, filled, load
 
 KEPT: Final = "words.table"
+NO_WORDS: Final = frozenset({"soundalikes", "not_trades"})  # lists whose lines are not to be cut out as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def begins_a_word(text: str) -> bool:
+    """Whether a word of the dictionary begins so, or is it."""
+    return text in _tokenizer().FREQ
+
+
+def kind_of(word: str) -> str | None:
+    """The part of speech that jieba's dictionary gives a word: n, v, nr, ns, nz, a, i and rarer ones."""
+    kind: str | None = _tokenizer().FREQ.kind_of(word)
+    return kind
+
+
 def warm_up() -> None:
     """Load the dictionaries, so that the first message does not wait for them."""
     tokens("工资")
@@ -45,12 +57,17 @@ def warm_up() -> None:
 
 @cache
 def _cutter() -> Callable[[str], Iterable[str]]:
+    cut: Callable[[str], Iterable[str]] = _tokenizer().lcut
+    return cut
+
+
+@cache
+def _tokenizer() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42.1 was written for older Pythons
         import jieba
     jieba.setLogLevel(logging.ERROR)
-    cut: Callable[[str], Iterable[str]] = _compact(jieba).lcut
-    return cut
+    return _compact(jieba)
 
 
 def _compact(jieba: Any) -> Any:
@@ -110,7 +127,7 @@ def _keep(table: PrefixTable, total: int, of: bytes, path: Path) -> None:
 
 def own_words() -> Iterable[str]:
     """The words of all lists in nlu/lexicon that hold one a line."""
-    for path in sorted(FOLDER.glob("*.txt")):
+    for path in sorted(path for path in FOLDER.glob("*.txt") if path.stem not in NO_WORDS):
         yield from (line.split("\t")[0] for line in entries(path.stem))
 
 

@@ -86,7 +86,7 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 
 
 def _dictionaries() -> Iterator[Finding]:
-    from nlu.lexicon import problems as misread
+    from nlu.lexicon.check import problems as misread
 
     problems = misread()
     yield from (Finding("WRONG", f"dictionaries: {problem}") for problem in problems)

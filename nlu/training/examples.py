@@ -107,6 +107,15 @@ NAMELESS = frozenset(
 )
 
 
+def nameless(path: Path) -> Iterator[Example]:
+    """The messages of a file whose intents name nobody."""
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["intent"] in NAMELESS:
+            text = normalise(row["text"]).text
+            yield Example(text, row.get("asked"), ("O",) * len(text))
+
+
 def aligned(text: str, asked: str | None, wanted: Mapping[str, str]) -> Example:
     """The text with its names labelled wherever they are said, longer ones first."""
     labels = ["O"] * len(text)

@@ -1,0 +1,88 @@
+"""Names without a word that announces them: 姓孙的, 我王磊4450, 努尔旦·哈布都拉, 济南历城唐冶."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.divisions import WEAK, names
+from nlu.lexicon import entries
+from nlu.mentions import Mention
+from nlu.naming import STOPS
+from nlu.people import END, is_name
+from nlu.sites import last_division
+from nlu.tokens import kind_of
+
+FAMILY = re.compile(
+    r"(?P<own>我|俺|本人|免贵)?(?P<boss>老板娘?|包工头|工头|带班的?|班组?长|队长|负责人|房东|东家|车主|船主|[店厂场站]长|经理|施工员)?"
+    rf"(?P<name>姓(?P<family>[\u4e00-\u9fff]{{1,2}}?)(?:(?P<that>的)(?![人那])|{END}))"
+)
+MYSELF = re.compile(
+    r"(?:还有|加上|[,，、。 ]|^)(?:我|俺)[(（]?(?P<name>[\u4e00-\u9fff]{2,3})[)）]?(?=[:：]?(?:\d|[一二两三四五六七八九][万千百]|[(（]))"
+)
+DOTTED = re.compile(
+    rf"(?:^|[{STOPS}我叫是])(?P<name>(?![我叫是俺])[\u4e00-\u9fff]{{1,8}}[·•][\u4e00-\u9fff]{{1,10}}?)(?=[{STOPS}在干做]|$)"
+)
+TITLED = re.compile(
+    r"(?:(?P<with>[给跟帮替随]着?)|(?:^|["
+    + STOPS
+    + r"]|就|是|那|找|问|[对让被向]))(?P<name>(?P<family>[\u4e00-\u9fff])"
+    r"(?:(?P<boss>老板娘?|总(?![共额数是包工算和]))|工头|经理|队长|班长|师傅|工长|老大|大哥))"
+    r"(?=(?P<works>[^" + STOPS + r"]{0,8}?(?:干|做|打工|搞|修|盖))|欠|差|没|不|拖|跑|还|说|卷|手[里下上])"
+)
+HOME_BEFORE = re.compile(
+    r"(?:老家|家|家是|家住|家里|户口|户口在|籍贯|来自|我们?是?|俺们?是?|咱是?|[他她]是?|本人|身份证|去年在)$"
+)
+HOME_AFTER = re.compile(
+    rf"人|路桥|建[安工设筑]|劳务|集团|籍|老乡|户口|来的|过来|老板|[县市]人|的(?:[{STOPS}]|$|人|老乡|工人|兄弟)"
+)
+AT = re.compile(r"(?:在|去|到|来|于)$")
+TOWN = 6  # characters of a town's name with its kind, at most
+LIKELY, FAIR, POSSIBLE = 0.92, 0.85, 0.55
+
+
+def hinted(text: str, asked: str | None) -> Iterator[Mention]:
+    """People by their family names and by the form of a name, and a place by what the table of divisions knows."""
+    yield from _called_by_family(text, asked)
+    for match in MYSELF.finditer(text):
+        if is_name(match["name"]) and kind_of(match["name"]) in (None, "nr"):
+            yield Mention("person", *match.span("name"), "myself", LIKELY)
+    for match in DOTTED.finditer(text):
+        yield Mention("person", *match.span("name"), "dotted", FAIR)
+    for match in TITLED.finditer(text):
+        if match["family"] in entries("surnames") and (match["boss"] or (match["with"] and match["works"])):
+            yield Mention("foreman", *match.span("name"), "titled", FAIR)
+    yield from _worked_at(text)
+
+
+def _called_by_family(text: str, asked: str | None) -> Iterator[Mention]:
+    for match in FAMILY.finditer(text):
+        if match["own"] or asked == "person" or match["family"] not in entries("surnames"):
+            continue
+        if match["that"] or match["boss"]:
+            yield Mention("foreman", *match.span("name"), "family_only", FAIR)
+
+
+def _worked_at(text: str) -> Iterator[Mention]:
+    """The runs of division names that no word makes somebody's home."""
+    at = 0
+    while at < len(text):
+        start, levels, weak = at, list[int](), True
+        while found := names().longest(text, at):
+            levels.append(found[1][0].level)
+            weak = weak and found[0] in WEAK
+            at += len(found[0])
+        if not levels:
+            at += 1
+            continue
+        at = max(at, last_division(text, start, min(len(text), at + TOWN))[0])
+        if weak or not _told(text, start, at, levels):
+            continue
+        yield Mention("place", start, at, "divisions", POSSIBLE)
+
+
+def _told(text: str, start: int, end: int, levels: list[int]) -> bool:
+    before = text[max(0, start - 4) : start]
+    if HOME_BEFORE.search(before) or HOME_AFTER.match(text, end):
+        return False
+    return len(levels) > 1 or (bool(AT.search(before)) and levels[0] > 1) or text[end - 1] in "县区旗"
