@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from nlu.danger import Places, dangers, meanings
+from nlu.danger import MOST, Places, dangers, meanings
 from nlu.patterns import patterns
 
 KINDS = ("self_harm", "violence", "threat", "detention", "mass")
@@ -30,14 +31,16 @@ def signs_in(text: str) -> Signs:
     bare = known["harmless"].sub(GAP, text)
     places = meanings(bare)
     matches = [(match.kind, match.starts, match.sure) for match in dangers(bare, places)]
-    matches += [(kind, (match.start(),), True) for kind in KINDS for match in known[kind].finditer(bare)]
-    live = {(kind, sure) for kind, starts, sure in matches if not _defused(bare, starts)}
+    for kind in KINDS:
+        matches += [(kind, (match.start(),), True) for match in islice(known[kind].finditer(bare), MOST)]
+    story = _story_of(bare)
+    live = {(kind, sure) for kind, starts, sure in matches if not _defused(bare, starts, story)}
     danger = next((kind for kind in KINDS if (kind, True) in live), None)
-    told = [f"danger={kind}" if sure else f"hint={kind}" for kind, sure in live]
+    told = [f"danger={kind}" if sure else f"hint={kind}" for kind, sure in sorted(live)]
     told += [f"defused={kind}" for kind, _, sure in matches if sure and (kind, True) not in live]
     if danger or known["hint"].search(bare):
         told.append("danger" if danger else "suspicion")
-    return Signs(danger, bool(told), (*told, *_classes(places)))
+    return Signs(danger, bool(told), (*dict.fromkeys(told), *_classes(places)))
 
 
 def danger_in(text: str) -> str | None:
@@ -63,13 +66,26 @@ def _together(places: Places, one: str, other: str) -> bool:
     )
 
 
-def _defused(text: str, starts: Sequence[int]) -> bool:
-    """Whether the words around a match deny it, tell an old or settled story, or ask about the law."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the whole message says about a danger: settled, asked about without a plan, old from an offset on."""
+
+    settled: bool
+    asked: bool
+    old_from: int
+
+
+def _story_of(text: str) -> Story:
     known = patterns("crisis")
-    if any(known["denied"].search(text[max(0, start - NEAR) : start]) for start in starts):
+    planned = bool(known["plan"].search(text))
+    old = None if planned else known["old"].search(text)
+    asked = not planned and bool(known["question"].search(text))
+    return Story(bool(known["resolved"].search(text)), asked, old.end() if old else len(text) + 1)
+
+
+def _defused(text: str, starts: Sequence[int], story: Story) -> bool:
+    """Whether the words around a match deny it, or the message tells an old or settled story, or asks about the law."""
+    if story.settled or story.asked or story.old_from <= starts[0]:
         return True
-    if known["resolved"].search(text):
-        return True
-    if known["plan"].search(text):
-        return False
-    return bool(known["question"].search(text) or known["old"].search(text[: starts[0]]))
+    denied = patterns("crisis")["denied"]
+    return any(denied.search(text[max(0, start - NEAR) : start]) for start in starts)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from nlu.lexicon import rows
 
@@ -14,7 +15,10 @@ PLAIN = "plain"  # the class of words that hide the shorter ones in them
 GAP = 3  # characters between two words of a rule, when the rule does not say
 AROUND = 12  # characters on each side in which the class that a rule excludes must not stand
 SENTENCE_END = re.compile("[。!?;\n]")
-Places = Mapping[str, Sequence[tuple[int, int]]]
+CROWDED = 40  # words of a class that may follow within a gap
+MOST = 8  # matches of one rule that are looked at
+Place = tuple[int, int]
+Places = Mapping[str, Sequence[Place]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +56,44 @@ def meanings(text: str) -> Places:
 
 
 def dangers(text: str, places: Places) -> Iterator[Danger]:
-    """What the rules of nlu/lexicon/danger_rules.tsv make of the words."""
-    begun = [rule for rule in _rules() if not rule.classes[0][0].isdisjoint(places)]  # of hundreds mostly none
-    stops = [found.start() for found in SENTENCE_END.finditer(text)] if begun else []
-    for rule in begun:
-        if not any(some.isdisjoint(places) for some, _ in rule.classes):
-            yield from _matches(rule, places, stops)
+    """What the rules of nlu/lexicon/danger_rules.tsv make of the words, the first few of each rule."""
+    stops = [found.start() for found in SENTENCE_END.finditer(text)]
+    merged: dict[frozenset[str], Sequence[Place]] = {}
+    for rule in _rules():
+        spans = [_merged(classes, places, merged) for classes, _ in rule.classes]
+        if all(spans):
+            yield from islice(_matches(rule, spans, places, stops), MOST)
 
 
-def _matches(rule: Rule, places: Places, stops: Sequence[int]) -> Iterator[Danger]:
-    first, *rest = rule.classes
-    for span in _of(first[0], places):
-        spans = _followed(rest, span, places, stops)
-        if spans and not _excluded(rule.without, spans[0][0], spans[-1][1], places):
-            yield Danger(rule.kind, rule.sure, tuple(start for start, _ in spans))
+def _merged(classes: frozenset[str], places: Places, known: dict[frozenset[str], Sequence[Place]]) -> Sequence[Place]:
+    """Where any of the classes stands, in order."""
+    if classes not in known:
+        known[classes] = sorted(span for one in classes for span in places.get(one, ()))
+    return known[classes]
+
+
+def _matches(rule: Rule, spans: Sequence[Sequence[Place]], places: Places, stops: Sequence[int]) -> Iterator[Danger]:
+    gaps = [gap for _, gap in rule.classes]
+    for first in spans[0]:
+        found = _followed(first, spans[1:], gaps[1:], stops)
+        if found and not _excluded(rule.without, found[0][0], found[-1][1], places):
+            yield Danger(rule.kind, rule.sure, tuple(start for start, _ in found))
 
 
 def _followed(
-    rest: Sequence[tuple[frozenset[str], int]], span: tuple[int, int], places: Places, stops: Sequence[int]
-) -> list[tuple[int, int]] | None:
+    span: Place, rest: Sequence[Sequence[Place]], gaps: Sequence[int], stops: Sequence[int]
+) -> list[Place] | None:
     """The span and those of the classes that follow it, when they stand close enough to one another."""
     if not rest:
         return [span]
-    classes, gap = rest[0]
-    until = min(span[1] + gap, _next(stops, span[1]))
-    for near in _of(classes, places):
-        if span[1] <= near[0] <= until and (tail := _followed(rest[1:], near, places, stops)):
+    until = min(span[1] + gaps[0], _next(stops, span[1]))
+    at = bisect_left(rest[0], (span[1], 0))
+    for near in rest[0][at : at + CROWDED]:
+        if near[0] > until:
+            return None
+        if tail := _followed(near, rest[1:], gaps[1:], stops):
             return [span, *tail]
     return None
-
-
-def _of(classes: frozenset[str], places: Places) -> Sequence[tuple[int, int]]:
-    if len(classes) == 1:
-        return places.get(next(iter(classes)), ())
-    return sorted(span for one in classes for span in places.get(one, ()))
 
 
 def _next(stops: Sequence[int], at: int) -> int:
@@ -94,7 +102,12 @@ def _next(stops: Sequence[int], at: int) -> int:
 
 
 def _excluded(without: frozenset[str], start: int, end: int, places: Places) -> bool:
-    return any(stop > start - AROUND and begin < end + AROUND for one in without for begin, stop in places.get(one, ()))
+    return any(_is_within(places.get(one, ()), start - AROUND, end + AROUND) for one in without)
+
+
+def _is_within(spans: Sequence[Place], start: int, end: int) -> bool:
+    at = bisect_left(spans, (start, 0))
+    return at < len(spans) and spans[at][0] < end
 
 
 @cache

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.crisis import danger_in, signs_in
+from nlu.crisis import KINDS, danger_in, signs_in
+from nlu.danger import dangers, meanings
+from nlu.lexicon import rows
 from nlu.normalise import normalise
 
 
@@ -106,3 +108,39 @@ def test_words_that_alone_decide_nothing_are_left_to_the_model() -> None:
     assert danger_in("江水挺凉的") is None
     assert "hint=self_harm" in signs_in("江水挺凉的").features
     assert "suspicion" not in signs_in("欠我两万四").features
+
+
+def test_every_class_that_a_rule_names_has_words() -> None:
+    known = {name for name, _ in rows("danger_words")}
+    named = {one.lstrip("-") for _, _, said in rows("danger_rules") for part in said.split() for one in part.split("|")}
+    assert {name for name in named if not name.isdigit()} <= known
+
+
+def test_every_rule_is_sure_or_a_hint() -> None:
+    assert {certainty for _, certainty, _ in rows("danger_rules")} == {"sure", "hint"}
+    assert {kind for kind, *_ in rows("danger_rules")} == set(KINDS)
+
+
+@pytest.mark.parametrize("text", ["工头", "手机", "打电话给工头", "手续都办了", "血汗钱"])
+def test_a_longer_word_hides_the_word_of_danger_in_it(text: str) -> None:
+    assert not {"hit", "body", "wound"} & meanings(text).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("手里攥着一瓶除草剂", "self_harm"),
+        ("我坐在天台边上,下辈子再说", "self_harm"),
+        ("刚去要钱,保安拿钢管打我的头", "violence"),
+        ("他说我再去告就卸我胳膊", "threat"),
+        ("我们被锁在活动板房里", "detention"),
+        ("后天大家抬着花圈去县政府", "mass"),
+    ],
+)
+def test_words_of_danger_together_are_danger(text: str, kind: str) -> None:
+    assert kind in {each.kind for each in dangers(text, meanings(text)) if each.sure}
+
+
+def test_words_of_danger_in_two_sentences_are_not_together() -> None:
+    text = "有人拿着钢管。他的头发白了"
+    assert [each for each in dangers(text, meanings(text)) if each.sure] == []

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from datetime import date
 from importlib import import_module
 from typing import Any
 
 import pytest
 
+from nlu.crisis import signs_in
 from nlu.cues import cues
 from nlu.figures import find_figures
 from nlu.found import Context
 from nlu.normalise import normalise
+from nlu.patterns import patterns as table_of
 
 HOSTILE = (
     "1",
@@ -42,6 +45,20 @@ HOSTILE = (
     "8 ",
     "欠",
 )
+DANGEROUS = (
+    "跳楼",
+    "我打他",
+    "不让走锁门",
+    "老板拿刀打我头",
+    "堵路政府跪横幅",
+    "1",
+    "我",
+    "死给他看我要",
+    "被打 ",
+    "再告就弄死",
+    "我家门口",
+    "人",
+)
 TABLES = ("money_cues", "count_cues", "date_cues", "digit_cues")
 MODULES = (
     "amounts",
@@ -58,9 +75,8 @@ MODULES = (
 )
 
 
-def calls(text: str) -> int:
-    """How many calls of functions the figures of a text take."""
-    context = Context(normalise(text), date(2026, 11, 24), None, ())
+def calls(read: Callable[[], object]) -> int:
+    """How many calls of functions a reading takes."""
     count = 0
 
     def counting(frame: Any, event: str, argument: Any) -> None:
@@ -69,22 +85,47 @@ def calls(text: str) -> int:
 
     sys.setprofile(counting)
     try:
-        find_figures(context)
+        read()
     finally:
         sys.setprofile(None)
     return count
 
 
+def seconds(read: Callable[[], object]) -> float:
+    """The least processor time of three readings."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        read()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+def figures_of(text: str) -> Callable[[], object]:
+    context = Context(normalise(text), date(2026, 11, 24), None, ())
+    return lambda: find_figures(context)
+
+
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_work_grows_with_the_length(piece: str) -> None:
     find_figures(Context(normalise("暖"), date(2026, 11, 24), None, ()))
-    short, long = (calls((piece * length)[:length]) for length in (500, 2000))
+    short, long = (calls(figures_of((piece * length)[:length])) for length in (500, 2000))
     assert long <= 4.5 * short + 500
+
+
+@pytest.mark.parametrize("piece", DANGEROUS)
+def test_work_on_danger_grows_with_the_length(piece: str) -> None:
+    signs_in("暖")
+    short, long = ((piece * length)[:length] for length in (500, 2000))
+    assert calls(lambda: signs_in(long)) <= 4.5 * calls(lambda: signs_in(short)) + 500
+    assert seconds(lambda: signs_in(long)) <= 8 * seconds(lambda: signs_in(short)) + 0.01
 
 
 def patterns() -> Iterable[re.Pattern[str]]:
     for table in TABLES:
         yield from cues(table).values()
+    for table in ("crisis", "evidence"):
+        yield from table_of(table).values()
     for name in MODULES:
         for value in vars(import_module(f"nlu.{name}")).values():
             if isinstance(value, re.Pattern):
