@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cases import crew_told
+from cases import case_proof, crew_told
 from cases.desk import CaseState
 from storage import cases as rows
 from storage import crews
@@ -50,7 +50,16 @@ def export_page(connection: Connection, vault: Vault, page: Selection, show: Sho
     cases = rows.cases_after(connection, vault, page, show)
     events = rows.events_of(connection, vault, [case.case_number for case in cases])
     lines = [export_line(case, [event for event in events if event.case_number == case.case_number]) for case in cases]
-    return [_with_crew(connection, vault, line, show) for line in lines]
+    return [_with_proof(connection, vault, _with_crew(connection, vault, line, show)) for line in lines]
+
+
+def _with_proof(connection: Connection, vault: Vault, line: Line) -> Line:
+    """The line with what was sent to prove it and the site that it is about; what there is none of is left out."""
+    proof, site = (
+        case_proof.evidence_list(connection, line["case_number"]),
+        case_proof.site_told(connection, vault, line),
+    )
+    return {**line, **({"evidence": proof} if proof else {}), **({"site": site} if site else {})}
 
 
 def _with_crew(connection: Connection, vault: Vault, line: Line, show: Show) -> Line:

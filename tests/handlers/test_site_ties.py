@@ -9,13 +9,15 @@ import pytest
 
 from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk
+from cases.reading import unmasked
 from cases.site_chain import Listing, take_entry
 from cases.site_registry import Entry
 from cases.sites import KnownSite
 from dialogs.effects import BoardMissing, ComplaintFiled, ComplaintSupplemented, Effect
 from handlers.effects import Desk, Occasion, carry_out
-from storage import cases, sites
+from storage import cases, evidence, sites
 from storage.database import Database
+from storage.evidence import EvidenceRow
 from storage.sites import PartyRow, SiteRow, Wanted
 from storage.vault import Vault
 from tests.rows import FACTS, NUMBER, START, TALK, numbered
@@ -133,3 +135,22 @@ async def test_sites_are_listed_by_their_open_cases_within_an_area(database: Dat
     assert [(one.site.code, one.cases, one.open) for one in found] == [("RZ-001", 1, 1), ("RZ-002", 0, 0)]
     assert await database.read(partial(sites.count, wanted=Wanted(search="rz"))) == 2
     assert await database.read(partial(sites.count, wanted=Wanted(search="安静"))) == 1
+
+
+async def test_the_export_tells_the_site_its_chain_and_the_evidence(database: Database, vault: Vault) -> None:
+    await listed(database, vault)
+    row = EvidenceRow("e-1", "m-1", TALK, "image", "jpeg", 9, "ab" * 32, START, "draft-1")
+    await database.run(partial(evidence.add, new=row))
+    await told(database, vault, complaint(code="RZ-001", evidence_kinds=["iou"], **HERE), BoardMissing(NUMBER))
+    (line,) = [line async for line in EmbeddedDesk(database, vault).export(unmasked)]
+    assert line["site"] == {
+        "code": "RZ-001",
+        "name": "万象新城三期",
+        "county_code": "321111",
+        "chain": [
+            {"role": "general_contractor", "name": "江南建工", "source": "registry"},
+            {"role": "subcontractor", "name": "鼎立劳务", "source": "registry"},
+        ],
+        "no_notice_board": True,
+    }
+    assert [(one["shows"], one["sha256"], one["bytes"]) for one in line["evidence"]] == [("iou", "ab" * 32, 9)]
