@@ -14,6 +14,7 @@ from handlers.case_evidence import CaseEvidence
 from handlers.casework import Casework
 from handlers.figures import FigureHandler
 from handlers.passwords import Below, Passwords
+from handlers.placing import Placing
 from handlers.reception import Reception
 from handlers.sign_in import SignIn
 from handlers.site_lists import SiteLists
@@ -66,6 +67,10 @@ class Console:
     @property
     def reception(self) -> Reception:
         return Reception(self.database, self.calendar, self.now, self.new_id)
+
+    @property
+    def placing(self) -> Placing:
+        return Placing(self.database, self.vault, self.now)
 
     @property
     def casework(self) -> Casework:

@@ -25,6 +25,7 @@ from console.views.staff import StaffViews
 from console.views.talks.routes import talk_pages
 from console.views.tasks import TaskViews
 from console.views.undelivered import UndeliveredViews
+from console.views.unplaced import UnplacedViews
 from handlers.viewer import Right
 
 LARGER_BODIES = {"/console/sites/lists": LARGEST + 64 * 1024}  # bytes, by address
@@ -74,7 +75,13 @@ def _case_pages(console: Console, pages: Pages) -> list[Page]:
         Page("POST", f"{address}/reveal", one.reveal, Right.REVEAL),
         Page("POST", f"{address}/sums", one.sums, Right.MOVE_CASES),
         *_crew_pages(console, pages, f"{address}/crew"),
+        *_unplaced_pages(console, pages),
     ]
+
+
+def _unplaced_pages(console: Console, pages: Pages) -> list[Page]:
+    views, at = UnplacedViews(console, pages), "/console/unplaced"
+    return [Page("GET", at, views.show, Right.PLACE), Page("POST", at, views.place, Right.PLACE)]
 
 
 def _crew_pages(console: Console, pages: Pages, address: str) -> list[Page]:

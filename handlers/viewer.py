@@ -40,13 +40,14 @@ class Right(StrEnum):
     SEE_AUDIT = "see_audit"
     MANAGE_STAFF = "manage_staff"
     MANAGE_SITES = "manage_sites"
+    PLACE = "place"
 
 
 LOOKING: Final = frozenset({Right.SEE_TALKS, Right.SEE_CASES, Right.SEE_FIGURES})
 DEALING: Final = LOOKING | {Right.TALK, Right.MOVE_CASES, Right.REVEAL}
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.OFFICER: DEALING,
-    Role.SUPERVISOR: DEALING | {Right.MANAGE_SITES},
+    Role.SUPERVISOR: DEALING | {Right.MANAGE_SITES, Right.PLACE},
     Role.ADMIN: frozenset(Right),  # a small office has one person for everything
     Role.AUDITOR: LOOKING | {Right.SEE_AUDIT},
 }

@@ -38,13 +38,14 @@ class CaseListViews:
     """What an officer starts from when he looks for a case."""
 
     def __init__(self, console: Console, pages: Pages) -> None:
-        self._casework, self._pages = console.casework, pages
+        self._casework, self._placing, self._pages = console.casework, console.placing, pages
 
     async def show(self, asked: Asked) -> Response:
         """A page of cases, or for a script its rows alone."""
         page = await self._casework.page(asked.viewer, self._wanted(asked))
         name = "parts/case_rows.html" if asked.wants_part else "cases.html"
-        return self._pages.page(name, asked=asked, here="cases", **self._shown(asked, page))
+        shown = {**self._shown(asked, page), "unplaced": await self._placing.count(asked.viewer)}
+        return self._pages.page(name, asked=asked, here="cases", **shown)
 
     async def find(self, asked: Asked) -> Response:
         """The cases with a number, a phone or an ID number; posted, for addresses are written down everywhere."""
@@ -52,7 +53,8 @@ class CaseListViews:
         wanted = replace(Listed(area=asked.viewer.area, count=PAGE), **_sought(sought))
         page = await self._casework.page(asked.viewer, wanted)
         name = "parts/case_rows.html" if asked.wants_part else "cases.html"
-        shown = {**self._shown(asked, page), "renews": not sought, "sought": sought}
+        unplaced = await self._placing.count(asked.viewer)
+        shown = {**self._shown(asked, page), "renews": not sought, "sought": sought, "unplaced": unplaced}
         return self._pages.page(name, asked=asked, here="cases", **shown)
 
     def _wanted(self, asked: Asked) -> Listed:

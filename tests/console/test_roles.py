@@ -55,6 +55,8 @@ TABLE = [
     ("GET", f"/console/cases/{HERE}/crew/card", {}, EVERYBODY, 200),
     ("GET", f"/console/cases/{HERE}/crew/1", {}, EVERYBODY, 200),
     ("POST", f"/console/cases/{HERE}/crew/1", REVEAL, DEALING, 200),
+    ("GET", "/console/unplaced", {}, {ADMIN, Role.SUPERVISOR}, 200),
+    ("POST", "/console/unplaced", {"subject": NOWHERE, "where": "?"}, {ADMIN, Role.SUPERVISOR}, 422),
     ("GET", "/console/nothing", {}, set(), 404),
     ("POST", "/console/sign-out", {}, EVERYBODY, 303),
 ]

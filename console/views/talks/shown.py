@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from cases.steps import Status, allowed, official
+from console.formats import area_name
 from console.talks import Live
 from console.views.case import Next, told_of
 from console.views.talks.place import LISTS, Place, event_name
@@ -15,6 +16,7 @@ from console.words import told, word
 from handlers.desk_panel import Panel
 from handlers.desk_photos import OPENED
 from handlers.desk_talks import DeskTalk, ListPage
+from handlers.placing import PLACED
 from handlers.takeover import NoSuchTalk
 from handlers.viewer import Viewer
 
@@ -134,6 +136,8 @@ def lasted(seconds: float) -> str:
 def _about(action: str, reason: str | None) -> str:
     """What of an act's reason is for reading: whose it became, or which value was looked at and why."""
     if action != "revealed" or not reason:
+        if action == PLACED and reason:
+            return area_name(reason)
         return "" if action == OPENED else reason or ""
     field, _, why = reason.partition(" ")
     label = word("line_kind", "text") if field.startswith("message-") else word("fact", field)
