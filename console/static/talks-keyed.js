@@ -68,6 +68,20 @@
     return added;
   };
 
+  // What a part asked for before somebody went elsewhere, or did something, is no news any more when it comes.
+  const RENEWALS = ["talks-changed", "talk-changed", "refresh"];
+  const isRenewal = (detail) => RENEWALS.includes(detail.triggeringEvent?.type ?? detail.requestConfig?.triggeringEvent?.type);
+  const askedIn = new WeakMap();
+  let turn = 0;
+  document.body.addEventListener("htmx:beforeRequest", (event) => { if (isRenewal(event.detail)) askedIn.set(event.detail.xhr, turn); });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (!askedIn.has(xhr)) { turn += 1; return; }
+    if (askedIn.get(xhr) === turn) return;
+    event.detail.shouldSwap = false;
+    setTimeout(() => window.htmx.trigger(document.body, "refresh"));
+  });
+
   // A part that stays may show something else by now.
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { elt, verb } = event.detail;
