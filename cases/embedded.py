@@ -204,7 +204,7 @@ class EmbeddedDesk:
         return await self._database.read(lambda connection: known_site(connection, self._vault, code))
 
     async def offers(self, county: str | None, now: datetime, count: int, after: str | None = None) -> list[Offer]:
-        """The next times for a visit with room in a county, those after the slot `after`; without a county anywhere."""
+        """The next times for a visit with room in a county or near it, those after the slot `after`."""
         return await self._database.read(lambda connection: offered(connection, county, now, count, after))
 
     async def visits_of(self, conversation_id: str, now: datetime) -> list[Booked]:

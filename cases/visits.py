@@ -56,18 +56,31 @@ class VisitReader(Protocol):
     """What a dialog may know of visits."""
 
     async def offers(self, county: str | None, now: datetime, count: int, after: str | None = None) -> list[Offer]:
-        """The next times with room in a county, those after the slot `after`; without a county anywhere."""
+        """The next times with room in a county or near it, those after the slot `after`."""
 
     async def visits_of(self, conversation_id: str, now: datetime) -> list[Booked]:
         """The worker's visits to come, in order."""
 
 
 def offered(connection: Connection, county: str | None, now: datetime, count: int, after: str | None) -> list[Offer]:
-    """The next times with room, those after that slot."""
-    found = rows.free_slots(connection, county, now + SOONEST, MOST_AHEAD)
-    known = [one.slot_id for one in found]
-    start = known.index(after) + 1 if after in known else 0
+    """The next times with room, those after that slot.
+
+    Where nobody is received in his county it is the prefecture's; of whom nobody knows where he worked, only where all
+    points lie in one prefecture.
+    """
+    known = [county] if county else rows.counties(connection)
+    prefectures = {code[:4] for code in known}
+    if len(prefectures) != 1:
+        return []
+    areas = [*([county] if county else []), *prefectures]
+    found = next((some for area in areas if (some := _free(connection, area, now))), [])
+    slots = [one.slot_id for one in found]
+    start = slots.index(after) + 1 if after in slots else 0
     return [offer_of(one) for one in found[start : start + count]]
+
+
+def _free(connection: Connection, area: str, now: datetime) -> list[OfferRow]:
+    return rows.free_slots(connection, area, now + SOONEST, MOST_AHEAD)
 
 
 def booked_by(connection: Connection, conversation_id: str, now: datetime) -> list[Booked]:

@@ -106,12 +106,10 @@ def close_slot(connection: Connection, id: str, at: datetime) -> bool:
     return connection.execute(update(visit_slot).where(is_open).values(closed_at=at)).rowcount == 1
 
 
-def free_slots(connection: Connection, county: str | None, since: datetime, count: int) -> list[OfferRow]:
-    """The next times with room, in a county or, without one, anywhere."""
+def free_slots(connection: Connection, area: str, since: datetime, count: int) -> list[OfferRow]:
+    """The next times with room in an area, such as a county."""
     query = _offers().where(slot.starts_at > since, slot.booked < slot.capacity, slot.closed_at.is_(None))
-    query = query.where(point.closed_at.is_(None))
-    if county:
-        query = query.where(point.county_code == county)
+    query = query.where(point.closed_at.is_(None), point.county_code.startswith(area, autoescape=True))
     found = connection.execute(query.order_by(slot.starts_at, slot.id).limit(count))
     return [_offer(one) for one in found]
 
@@ -123,11 +121,9 @@ def slots_between(connection: Connection, area: str, since: datetime, until: dat
     return [_offer(one) for one in connection.execute(query.order_by(slot.starts_at, point.name, slot.id))]
 
 
-def has_any_point(connection: Connection, county: str | None) -> bool:
-    """Whether anybody is received there, or anywhere."""
-    query = select(point.id).where(point.closed_at.is_(None))
-    query = query.where(point.county_code == county) if county else query
-    return connection.scalar(query.limit(1)) is not None
+def counties(connection: Connection) -> list[str]:
+    """Where anybody is received."""
+    return list(connection.scalars(select(point.county_code).where(point.closed_at.is_(None)).distinct()))
 
 
 def take_place(connection: Connection, slot_id: str, now: datetime) -> bool:

@@ -110,7 +110,9 @@ class DialogAlone:
 
     async def step(self, status: str, note: str | None) -> list[Reply]:
         state = self.cases.step(WORKER, status)
-        return [notice_text(self.script, status, {"case_number": state.case_number, "note": note})]
+        slots = json.loads(self.saved[WORKER])["slots"] if WORKER in self.saved else {}
+        values = {"case_number": state.case_number, "note": note}
+        return [notice_text(self.script, status, values, guarded=bool(slots.get("guarded")))]
 
     async def news(self, phone: str) -> list[Reply]:
         return self.crews.news(f"{WORKER}{phone}")

@@ -31,6 +31,6 @@ def tell_days(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any, t
     if is_employed:
         dispatcher.utter_message(response="utter_limits_employed")
     elif bars and bars.arbitration_on:
-        days = (day_text(domain, one) for one in (bars.inspection_on, bars.arbitration_on))
-        inspection, arbitration = days
-        dispatcher.utter_message(response="utter_limits", inspection=inspection, arbitration=arbitration)
+        inspection, arbitration = (day_text(domain, one) for one in (bars.inspection_on, bars.arbitration_on))
+        said = "utter_limits" if bars.arbitration_on >= today else "utter_limits_past"
+        dispatcher.utter_message(response=said, inspection=inspection, arbitration=arbitration)

@@ -25,7 +25,7 @@ from dialogs.actions.sites import site_fills
 from dialogs.actions.wishing import CanRemind, put_aside
 from dialogs.choosing import SLOT, buttons, listed
 from dialogs.effects import DraftClosed, Effects
-from dialogs.facts import ASKED, DRAFT, QUESTIONNAIRE, has_facts
+from dialogs.facts import ASKED, DRAFT, QUESTIONNAIRE, REPORTER, has_facts
 from dialogs.forms.checks import CHECKS
 from dialogs.forms.hearing import read_message
 from dialogs.parked import MOST, drafts_in, parked_away, taken_up
@@ -158,6 +158,9 @@ class OpenAnother(Action):
         if len(tracker.slots.get("parked") or ()) >= MOST and tracker.slots.get("draft_id"):
             dispatcher.utter_message(response="utter_too_many_drafts")
             return []
+        if filling(tracker) and not told_in(tracker.slots):
+            dispatcher.utter_message(response="utter_draft_still_empty")
+            return []
         known = tracker.slots.get("reporter") or reporter_of(tracker)
         aside = parked_away(tracker.slots)
         dispatcher.utter_message(response="utter_opened_another" if aside else "utter_opened_empty")
@@ -183,6 +186,11 @@ class StartOver(Action):
         anew = {"draft_id": self.new_id(), "questionnaire": QUESTIONNAIRE}
         begun = [*draft_cleared(tracker), *slots_set(anew)]
         return begun if filling(tracker) else [*begun, dict(FollowupAction(FORM))]
+
+
+def told_in(slots: Mapping[str, Any]) -> bool:
+    """Whether the open draft says anything beside who tells it."""
+    return any(slots.get(slot) is not None for slot in ASKED if slot not in REPORTER) or bool(slots.get("details"))
 
 
 def say_resumed(dispatcher: CollectingDispatcher, slots: Mapping[str, Any], domain: Any) -> None:

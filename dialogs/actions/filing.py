@@ -53,6 +53,7 @@ class FileComplaint(Action):
             "case_number": number,
             "filed_facts": facts,
             "reporter": None if is_family else reporter_of(tracker),  # who files again is not whom he filed for
+            "received_on": self.today().isoformat(),
             "outcome": "submitted",
         }
         asked = await self.ask_for_family(number, dispatcher, tracker, domain) if is_family else []

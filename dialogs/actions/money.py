@@ -138,7 +138,9 @@ class TakeMoney(OnCase):
         if state is None or what == "leaves_it":
             dispatcher.utter_message(response="utter_money_left")
             return []
-        return await missing(self.effects, state, dispatcher, tracker)
+        await self.effects.put(tracker.sender_id, MoneyMissing(state.case_number))
+        dispatcher.utter_message(response="utter_money_goes_on", case_number=state.case_number)
+        return []
 
 
 class TakeMoneyPart(Action):
@@ -217,11 +219,9 @@ def is_about_money(tracker: Tracker) -> bool:
 
 
 async def missing(effects: Effects, state: CaseState, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """No money, or not all: a case that ended is taken up again by somebody else; one that goes on is hurried."""
-    if state.status in OVER and state.status not in ENDED:
-        dispatcher.utter_message(response="utter_urged_over", case_number=state.case_number)
-        return []
-    await effects.put(tracker.sender_id, MoneyMissing(state.case_number))
+    """No money: a case that ended is taken up again by somebody else; one that goes on can be urged."""
+    if state.status in ENDED:
+        await effects.put(tracker.sender_id, MoneyMissing(state.case_number))
     said = "utter_money_missing" if state.status in ENDED else "utter_money_not_yet"
     dispatcher.utter_message(response=said, case_number=state.case_number)
     return []

@@ -93,7 +93,7 @@ class ListCases(TellProgress):
 
 def standing(domain: Any, state: CaseState, today: date) -> str:
     """How one case stands, who has it, what comes next, by when, and what of its money came."""
-    text = status_text(domain, state.status, {"case_number": state.case_number})
+    text = status_text(domain, "paid_as_he_says" if is_his_word(state) else state.status, values_of(state))
     if state.officer and state.status not in OVER:
         text += text_of(domain, "utter_status_officer", {"officer": state.officer})
     if (following := f"utter_next_{state.status}") in domain["responses"]:
@@ -102,6 +102,15 @@ def standing(domain: Any, state: CaseState, today: date) -> str:
         name = "utter_status_due" if state.due_on >= today else "utter_status_overdue"
         text += text_of(domain, name, {"day": day_text(domain, state.due_on)})
     return text + came(domain, state) + last_days(domain, state, today)
+
+
+def values_of(state: CaseState) -> dict[str, str]:
+    return {"case_number": state.case_number}
+
+
+def is_his_word(state: CaseState) -> bool:
+    """Whether the worker himself said that all came."""
+    return state.status == "paid" and (state.paid_fen or 0) >= max(state.owed_fen or 0, 1)
 
 
 def came(domain: Any, state: CaseState) -> str:

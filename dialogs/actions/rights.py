@@ -66,7 +66,7 @@ class EraseData(Action):
         draft, others = tracker.slots.get("draft_id"), parked_ids(tracker)
         filed = await self.cases.cases_of(tracker.sender_id)
         await self.effects.put(tracker.sender_id, DataErased(draft, others))
-        dispatcher.utter_message(response="utter_data_erased")
+        dispatcher.utter_message(response="utter_data_erased_part" if filed else "utter_data_erased")
         if filed:
             await self.effects.put(tracker.sender_id, CareNeeded("erasure"))
             await self.effects.put(tracker.sender_id, HumanRequested("asked"))
@@ -88,8 +88,9 @@ class TakeConsentBack(Action):
         draft = tracker.slots.get("draft_id")
         await self.effects.put(tracker.sender_id, ConsentGiven(consent_version(domain), False))
         await self.effects.put(tracker.sender_id, DataErased(draft, parked_ids(tracker)))
-        dispatcher.utter_message(response="utter_consent_taken_back")
-        if tracker.slots.get("case_number"):
+        is_filed = bool(tracker.slots.get("case_number"))
+        dispatcher.utter_message(response="utter_consent_taken_back_part" if is_filed else "utter_consent_taken_back")
+        if is_filed:
             dispatcher.utter_message(response="utter_consent_taken_back_cases")
         ended = {"outcome": "withdrawn"} if draft else {}
         return [*form_left(), *draft_cleared(tracker), *forgotten(tracker), *slots_set({"consent": None, **ended})]

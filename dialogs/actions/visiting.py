@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from cases.clocks import day_of
+from cases.clocks import CHINA, day_of
 from cases.counties import county_code
 from cases.visits import Booked, Offer, VisitReader
 from dialogs.actions.events import Events, filling
@@ -66,23 +66,19 @@ class BookVisit(Action):
         self, booked: Sequence[Booked], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Events:
         """Three times with room, those of the day that he named first."""
-        offers = await self.found(tracker, None)
+        offers = await self.found(tracker)
         if not offers or filling(tracker):
             dispatcher.utter_message(response="utter_visit_after" if offers else "utter_visit")
             return []
         return self.show(offers, booked[0].visit_id if booked else None, dispatcher, domain)
 
-    async def found(self, tracker: Tracker, after: str | None) -> list[Offer]:
-        """Times where he worked; where nobody is received there, at the other points."""
-        county = county_code(str(facts_of(tracker.slots).get("place") or ""))
+    async def found(self, tracker: Tracker, after: str | None = None, count: int = AT_ONCE) -> list[Offer]:
+        """Times near where he worked, from the day on that he named, earlier ones only where there are no others."""
+        county, now = county_code(str(facts_of(tracker.slots).get("place") or "")), self.now()
         wanted = self.day_said(tracker)
-        count = AT_ONCE if wanted is None else MANY
-        offers = await self.visits.offers(county, self.now(), count, after)
-        if not offers and county and after is None:
-            offers = await self.visits.offers(None, self.now(), count, after)
-        if wanted is None:
-            return offers
-        return sorted(offers, key=lambda one: (day_in(one) < wanted, abs((day_in(one) - wanted).days)))[:AT_ONCE]
+        since = max(now, datetime.combine(wanted, time(), CHINA)) if wanted else now
+        offers = await self.visits.offers(county, since, count, after)
+        return offers or await self.visits.offers(county, now, count, after)
 
     def show(
         self, offers: Sequence[Offer], instead_of: str | None, dispatcher: CollectingDispatcher, domain: Any
@@ -99,8 +95,7 @@ class BookVisit(Action):
 
     async def chosen(self, option: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Book the time that he picked, unless its last place is gone meanwhile."""
-        offers = await self.visits.offers(None, self.now(), MANY)
-        offer = next((one for one in offers if one.slot_id == option), None)
+        offer = next((one for one in await self.found(tracker, count=MANY) if one.slot_id == option), None)
         instead_of = (tracker.slots.get(SLOT) or {}).get("instead_of")
         if offer is None:
             dispatcher.utter_message(response="utter_visit_gone")
@@ -154,7 +149,3 @@ class MoreTimes(Action):
 def words_of(domain: Any, offer: Offer) -> dict[str, Any]:
     """A time and its place, as texts name them."""
     return {"when": moment_text(domain, offer.starts_at), "point": offer.point, "address": offer.address}
-
-
-def day_in(offer: Offer) -> date:
-    return day_of(offer.starts_at)

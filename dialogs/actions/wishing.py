@@ -105,4 +105,4 @@ def ask_family(number: str, dispatcher: CollectingDispatcher, domain: Any) -> Ev
     titles = [one["title"] for one in domain["responses"]["utter_ask_family"][0]["buttons"]]
     dispatcher.utter_message(response="utter_ask_family")
     options = [f"{number} {what}" for what in FAMILY]
-    return [dict(SlotSet(SLOT, listed("family", options, titles, yesno=True)))]
+    return [dict(SlotSet(SLOT, listed("family", options, titles)))]  # a plain yes may be the reporter's

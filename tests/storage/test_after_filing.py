@@ -107,7 +107,7 @@ async def test_only_times_with_room_that_are_to_come_are_offered(database: Datab
     assert [one.slot_id for one in found] == ["s1", "t4"]
     assert await database.read(lambda c: visits.free_slots(c, "321112", START, 3)) == []
     await database.run(lambda c: visits.close_point(c, "p1", START))
-    assert await database.read(lambda c: visits.free_slots(c, None, START, 3)) == []
+    assert await database.read(lambda c: visits.free_slots(c, "", START, 3)) == []
 
 
 @pytest.mark.asyncio
