@@ -16,6 +16,7 @@ from itertools import count
 from typing import Any, Final
 
 from cases.desk import CaseState
+from cases.visits import Booked, Offer
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import TurnEffects
 from dialogs.engine import Engine
@@ -46,6 +47,12 @@ class NoCases:
 
     async def site(self, code: str) -> None:
         return None
+
+    async def offers(self, county: str | None, now: datetime, count: int, after: str | None = None) -> list[Offer]:
+        return []
+
+    async def visits_of(self, conversation_id: str, now: datetime) -> list[Booked]:
+        return []
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from bot.channels.web.newsroom import Newsroom
 from bot.channels.web.page import Page
 from bot.channels.web.parts import InboundHandler, WebParts
 from bot.channels.web.route import WebRoutes, make_web_routes
+from bot.channels.web.uploads import UploadParts, with_uploads
 from bot.wiring import Parts, new_id, utc_now
 from dialogs.replies import render
 from handlers.evidence import Evidence
@@ -66,7 +67,9 @@ async def make_web(parts: Parts, inbound: InboundHandler, seconds: Clock = time.
     try:
         rosters = Rosters(parts.database, parts.vault, parts.script, utc_now)
         crews = CrewParts(rosters, web.floods, files, parts.settings.public_url)
-        yield Web(with_crews(make_web_routes(web, files), crews), typing, evidence, pictures)
+        upload = UploadParts(parts.uploads(), evidence, web.floods, files)
+        routes = with_uploads(with_crews(make_web_routes(web, files), crews), upload)
+        yield Web(routes, typing, evidence, pictures)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

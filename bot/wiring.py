@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from handlers.takeover import Takeovers
     from handlers.typing import Typing
     from handlers.unattended import Unattended
+    from handlers.uploads import Uploads
     from storage.database import Database
     from storage.vault import Vault
 
@@ -110,6 +111,7 @@ class Parts:
     def engine(self, now: Clock) -> Engine:
         """An assistant whose clock that is."""
         from dialogs.actions.linking import register_link_actions
+        from dialogs.actions.uploading import register_upload_link
         from dialogs.crew_registry import register_crew_actions
         from dialogs.effects import TurnEffects
         from dialogs.engine import Engine
@@ -123,7 +125,19 @@ class Parts:
         actions = register_actions(effects, self.desk, new_number, new_id, now, *ports)
         register_link_actions(actions, effects, KeptLinks(self.database, self.vault, now), new_id)
         register_crew_actions(actions, effects, self.crew_ports(now), new_id, now)
+        register_upload_link(actions, self.upload_link)
         return Engine(self.script, actions, now, effects)
+
+    def uploads(self) -> Uploads:
+        """What takes files over a page."""
+        from handlers.uploads import Uploads
+
+        return Uploads(self.database, self.vault, self.calendar, utc_now)
+
+    def upload_link(self, conversation_id: str) -> str | None:
+        """The address of a worker's page for files; none where nobody knows how others reach us."""
+        base = self.settings.public_url
+        return f"{base.rstrip('/')}/u/{self.uploads().key(conversation_id)}" if base else None
 
     def crew_ports(self, now: Clock) -> CrewPorts:
         """What the dialogs of crews work with."""

@@ -56,13 +56,13 @@ def own(effects: Effects, ports: CrewPorts, opening: OpenDraft, today: Callable[
 
 
 def wrapped(executor: ActionExecutor, effects: Effects, ports: CrewPorts) -> Iterator[Action]:
-    yield Progress(_registered(executor, "action_tell_progress"), ports)
-    yield Answer(_registered(executor, "action_deny_money"), ports)
-    yield Answer(_registered(executor, "action_say_yes"), ports)
-    yield Resume(_registered(executor, "action_resume"), ports)
-    yield Media(_registered(executor, "action_take_photo"), ports)
-    yield Filed(_registered(executor, "action_file_complaint"), ports)
-    yield Withdraw(_registered(executor, "action_withdraw"), ports, effects)
+    yield Progress(registered(executor, "action_tell_progress"), ports)
+    yield Answer(registered(executor, "action_deny_money"), ports)
+    yield Answer(registered(executor, "action_say_yes"), ports)
+    yield Resume(registered(executor, "action_resume"), ports)
+    yield Media(registered(executor, "action_take_photo"), ports)
+    yield Filed(registered(executor, "action_file_complaint"), ports)
+    yield Withdraw(registered(executor, "action_withdraw"), ports, effects)
 
 
 class _Registered(Action):
@@ -79,5 +79,6 @@ class _Registered(Action):
         return events
 
 
-def _registered(executor: ActionExecutor, name: str) -> Action:
+def registered(executor: ActionExecutor, name: str) -> Action:
+    """The action that the executor has by that name, to be wrapped."""
     return _Registered(name, executor.actions[name])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +19,7 @@ LARGEST: Final = 10 * 1024 * 1024
 MOST_A_DAY: Final = 100
 BATCH: Final = 500
 UNWANTED_FOR: Final = timedelta(hours=1)  # longer than it takes from a blob to its row
-Kind = Literal["image", "voice", "video"]
+Kind = Literal["image", "voice", "video", "document"]
 Mark = tuple[str, int, bytes]
 HEIC: Final = tuple(("heic", 4, b"ftyp" + brand) for brand in (b"heic", b"heix", b"mif1", b"msf1"))
 FORMATS: Final[Mapping[Kind, tuple[Mark, ...]]] = {
@@ -39,7 +41,11 @@ FORMATS: Final[Mapping[Kind, tuple[Mark, ...]]] = {
         ("wav", 8, b"WAVE"),
     ),
     "video": (("mp4", 4, b"ftyp"), ("webm", 0, b"\x1aE\xdf\xa3")),
+    "document": (("pdf", 0, b"%PDF-"), ("doc", 0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("zip", 0, b"PK\x03\x04")),
 }
+
+
+OFFICE: Final = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 
 
 class NoContent(Exception):
@@ -152,5 +158,17 @@ def format_of(piece: Piece) -> str:
         raise TooLarge
     for format, start, mark in FORMATS[piece.kind]:
         if piece.content[start : start + len(mark)] == mark:
+            return office_format(piece.content) if format == "zip" else format
+    raise OtherContent
+
+
+def office_format(content: bytes) -> str:
+    """Which office program made the archive; raises OtherContent for any other archive."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise OtherContent from None
+    for folder, format in OFFICE.items():
+        if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return format
     raise OtherContent

@@ -48,6 +48,14 @@ def add(connection: Connection, vault: Vault, line: Line) -> bool:
     return insert_once(connection, message, values | {"by": line.by, "at": line.at, "key": line.key})
 
 
+def came(connection: Connection, vault: Vault, conversation_id: str, kind: str, at: datetime, key: str) -> bool:
+    """Keeps what a worker sent beside his talk, once under its key; False also where there is no such conversation."""
+    if connection.scalar(select(conversation.c.id).where(conversation.c.id == conversation_id)) is None:
+        return False
+    values = said_row(vault, conversation_id, "in", kind, "")
+    return insert_once(connection, message, values | {"by": None, "at": at, "key": key})
+
+
 def said(
     connection: Connection, vault: Vault, conversation_id: str, *, before: int | None = None, count: int = 50
 ) -> list[MessageRow]:

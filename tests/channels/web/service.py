@@ -22,6 +22,7 @@ from bot.channels.web.newsroom import Newsroom
 from bot.channels.web.page import Page
 from bot.channels.web.parts import WebParts
 from bot.channels.web.route import make_web_routes
+from bot.channels.web.uploads import UploadParts, with_uploads
 from bot.web.front_page import Shown
 from bot.web.metrics import Metrics, Stored
 from bot.web.routes import Inside
@@ -41,6 +42,7 @@ from handlers.telling import tell
 from handlers.transcript import Transcript
 from handlers.turns import Turns
 from handlers.typing import Typing
+from handlers.uploads import Uploads
 from handlers.visitors import Chance, Visitors
 from storage.blobs import FolderBlobs
 from storage.database import Database
@@ -123,7 +125,9 @@ class WebService:
 
     def _app(self) -> ASGIApp:
         crews = CrewParts(Rosters(self.database, self.vault, SCRIPT, self.clock), self.parts.floods, self.files, None)
-        routes = with_crews(make_web_routes(self.parts, self.files), crews)
+        uploads = Uploads(self.database, self.vault, Calendar(), self.clock)
+        upload = UploadParts(uploads, self.parts.evidence, self.parts.floods, self.files)
+        routes = with_uploads(with_crews(make_web_routes(self.parts, self.files), crews), upload)
         return make_app(nothing_inside(), routes.uploads, routes.pages)
 
     def browser(self, address: str = "192.0.2.1", base: str = HOME) -> Browser:
