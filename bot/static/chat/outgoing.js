@@ -15,15 +15,25 @@ let timer = null;
 /* `told` has onFeed(body), onTrouble(name or null), isKnown() and begin(), which makes us known to the server. */
 export function begin(told) {
   listeners = told;
-  kept.unsent().forEach(async (entry) => {
+  kept.unsent().forEach((entry) => {
     if (talk.has(entry.id)) { // it arrived, only the answer did not
       kept.drop(entry);
-      return;
+    } else {
+      waiting.push(entry);
     }
-    waiting.push(entry);
-    show(entry, entry.kind === 'image' ? await kept.photo(entry.id) : null);
   });
+  showAll(waiting.slice());
   go();
+}
+
+/* In the order in which they were said, although photos are fetched from the phone first. */
+async function showAll(entries) {
+  for (const entry of entries) {
+    const picture = entry.kind === 'image' ? await kept.photo(entry.id) : null;
+    if (waiting.includes(entry)) {
+      show(entry, picture);
+    }
+  }
 }
 
 export function isEmpty() {

@@ -225,6 +225,59 @@ def test_a_photo_taken_without_a_network_is_sent_later_even_from_a_new_page(
     assert heard(live) == ["entered", "一", "image"]
 
 
+def test_what_was_said_without_a_network_keeps_its_order_on_a_new_page(
+    page: Page, live: LivePage, complaints: list[str]
+) -> None:
+    say(page, "一")
+    told(page, "听到一").to_be_visible()
+    page.context.set_offline(True)
+    page.set_input_files("#camera", photo(picture(30, 20)))
+    expect(page.locator(".said.worker .state").last).to_have_text(NO_NETWORK)
+    for text in ("二", "三"):
+        say(page, text)
+    page.close()
+    page.context.set_offline(False)
+    again = opened(page.context, complaints)
+    told(again, "听到三").to_be_visible()
+    assert heard(live) == ["entered", "一", "image", "二", "三"]
+    assert bubbles(again)[3:] == ["", "听到image", "二", "听到二", "三", "听到三"]
+
+
+NOTHING_KEPT = """
+for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
+  Object.defineProperty(window, name, {get() { throw new DOMException("denied", "SecurityError"); }});
+}
+"""
+
+
+def test_a_browser_that_keeps_nothing_is_no_hindrance(phones: Phones, live: LivePage) -> None:
+    page = phones(live)
+    page.context.add_init_script(NOTHING_KEPT)
+    page.goto("/")
+    say(page, "一")
+    told(page, "听到一").to_be_visible()
+    page.set_input_files("#gallery", photo(picture(30, 20)))
+    told(page, "听到image").to_be_visible()
+    page.context.set_offline(True)
+    say(page, "二")
+    say(page, "三")
+    expect(page.locator(".said.worker .state").last).to_have_text(NO_NETWORK)
+    page.context.set_offline(False)
+    told(page, "听到三").to_be_visible()
+    assert heard(live) == ["entered", "一", "image", "二", "三"]
+    page.reload()
+    told(page, "听到三").to_be_visible()
+
+
+def test_a_heic_photo_that_this_browser_cannot_draw_is_sent_as_it_is_and_another_asked_for(
+    page: Page, live: LivePage
+) -> None:
+    page.set_input_files("#gallery", photo(b"\x00\x00\x00\x18ftypheic" + bytes(100), "IMG_1.HEIC"))
+    told(page, "听到image").to_be_visible()
+    expect(page.locator("#hint")).to_contain_text("再截个图发一张")
+    expect(page.locator(".said.worker .without")).to_contain_text("照片已收到")
+
+
 def test_a_page_called_a_photo_is_refused_kindly(page: Page, live: LivePage) -> None:
     page.fill("#say", "写了一半")
     page.set_input_files("#gallery", photo(b"<!doctype html><script>alert(1)</script>"))
