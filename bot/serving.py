@@ -112,6 +112,7 @@ async def _add_wechat(reached: Reached, parts: Parts, inbound: CountedTurns, sta
     reached.media[wechat.channel.name] = wechat.media
     if not parts.settings.wechat_passive_only:
         reached.channels[wechat.channel.name] = wechat.channel
+        reached.typing.append(wechat.signs.note)
     if parts.settings.wechat_templates:
         reached.notices[wechat.channel.name] = wechat.notices
 

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     wechat_token: SecretStr | None = None
     wechat_aes_key: SecretStr | None = None
     wechat_passive_only: bool = False
+    wechat_tappable: bool = True
     wechat_mode: Literal["safe", "compat", "plain"] = "safe"
     wechat_api_base: str = "https://api.weixin.qq.com"
     wechat_templates: dict[NoticeKind, NoticeTemplate] = Field(default_factory=dict)

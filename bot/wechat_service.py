@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 
 import httpx
 from pydantic import SecretStr
@@ -18,6 +19,7 @@ from bot.channels.wechat.notices import WeChatNotices, Words
 from bot.channels.wechat.route import InboundHandler, Leftovers, make_wechat_route
 from bot.channels.wechat.settings import PATIENCE, WeChatSettings
 from bot.channels.wechat.shelves import OwnShelf, SharedShelf, Shelf
+from bot.channels.wechat.signs import WeChatSigns
 from bot.channels.wechat.tokens import Tokens
 from bot.settings import Settings
 from bot.wiring import Parts, utc_now
@@ -39,6 +41,7 @@ class WeChat:
     channel: WeChatChannel
     media: WeChatMedia
     notices: WeChatNotices
+    signs: WeChatSigns
 
 
 @asynccontextmanager
@@ -52,12 +55,16 @@ async def make_wechat(parts: Parts, inbound: InboundHandler, *, patience: float 
         parts.database.ring()
 
     async with httpx.AsyncClient(timeout=TIMEOUT) as client:
-        leftovers = Leftovers(put_rest, _promise(parts) if settings.passive_only else "")
-        route = make_wechat_route(settings, inbound, leftovers, now=utc_now)
         tokens = Tokens(settings, client, now=utc_now, shelf=_shelf(parts, settings))
+        signs = WeChatSigns(settings, client, tokens, monotonic)
+        leftovers = Leftovers(put_rest, typing=signs.note)
+        if settings.passive_only:
+            leftovers = Leftovers(put_rest, _promise(parts))
+        route = make_wechat_route(settings, inbound, leftovers, now=utc_now)
         channel = WeChatChannel(WeChatApi(settings, client, tokens, now=utc_now))
         notices = WeChatNotices(settings, client, tokens, parts.templates, _words(parts), utc_now)
-        yield WeChat(route, channel, WeChatMedia(settings, client, tokens, now=utc_now), notices)
+        yield WeChat(route, channel, WeChatMedia(settings, client, tokens, now=utc_now), notices, signs)
+        await signs.finish()
 
 
 def _shelf(parts: Parts, settings: WeChatSettings) -> Shelf:
@@ -87,6 +94,7 @@ def wechat_settings(settings: Settings) -> WeChatSettings:
         mode=settings.wechat_mode,
         api_base=settings.wechat_api_base,
         passive_only=settings.wechat_passive_only,
+        links=settings.wechat_tappable,
     )
 
 

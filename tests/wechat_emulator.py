@@ -32,7 +32,7 @@ QUOTAS: dict[str, tuple[timedelta, int]] = {"message": (WINDOW, 5), "tap": (MINU
 MOST_BYTES = 2_048
 TRAVEL_SECONDS = 0.002  # so that calls overlap as they do on a network
 
-Path = Literal["token", "send", "notice", "media", "picture", "manage"]
+Path = Literal["token", "send", "typing", "notice", "media", "picture", "manage"]
 Weather = Literal["html", "broken", "half", "reset", "slow", "lost", "vanished"]
 Fault = int | Weather
 
@@ -122,6 +122,7 @@ class Emulator:
             routes=[
                 Route("/cgi-bin/stable_token", self.stable_token, methods=["POST"]),
                 Route("/cgi-bin/message/custom/send", self.custom_send, methods=["POST"]),
+                Route("/cgi-bin/message/custom/typing", self.typing, methods=["POST"]),
                 Route("/cgi-bin/media/get", self.media_get),
                 Route("/pictures/{name}", self.picture),
                 Route("/cgi-bin/openapi/quota/get", self.quota_get, methods=["POST"]),
@@ -189,6 +190,12 @@ class Emulator:
         if fault == "lost":  # delivered, and then the answer never comes
             await asyncio.sleep(self.slow_seconds)
         return Reset() if fault == "vanished" else refusal(0, "ok")
+
+    async def typing(self, request: Request) -> Response | Reset | Half:
+        """Refused while it is shown already, as WeChat does."""
+        asked = as_shown(await request.body())
+        self.calls.append(("typing", asked))
+        return refusal(45081 if self.count_of("typing") > 1 else 0, "")
 
     async def media_get(self, request: Request) -> Response | Reset | Half:
         """What a user sent, by its id; a video's is the address it lies at. Also refusals come with 200, as text."""

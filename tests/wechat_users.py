@@ -153,7 +153,7 @@ class Platform:
         if response.content in (b"", b"success"):
             return None
         reply = self.opened(response.content)
-        return str(reply["Content"]) if reply.get("MsgType") == "text" else FAULT
+        return shown(str(reply["Content"])) if reply.get("MsgType") == "text" else FAULT
 
     def opened(self, content: bytes) -> dict[str, object]:
         """The fields of a reply, after all of its signatures and names were checked."""
@@ -175,6 +175,14 @@ def fields_of(content: bytes) -> dict[str, object]:
     root = ElementTree.fromstring(content)
     assert root.tag == "xml"
     return {child.tag: child.text or "" for child in root}
+
+
+LINK = re.compile(r'<a href="weixin://bizmsgmenu\?msgmenucontent=([^"&]*)&msgmenuid=(\d+)">([^<]*)</a>')
+
+
+def shown(content: str) -> str:
+    """As a phone shows it: what can be tapped is words in blue."""
+    return LINK.sub(r"\3", content)
 
 
 @dataclass

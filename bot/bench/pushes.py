@@ -24,6 +24,7 @@ HEAD = (
     "Pragma: no-cache\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\n\r\n"
 )
 ENCRYPTED = re.compile(rb"<Encrypt><!\[CDATA\[([^\]]+)\]\]></Encrypt>")
+LINK = re.compile(r'<a href="weixin:[^"]*">([^<]*)</a>')  # words to tap, as a phone shows them
 CONTENT = re.compile(r"<Content><!\[CDATA\[(.*?)\]\]></Content>", re.DOTALL)
 
 
@@ -79,4 +80,4 @@ class Platform:
             content = CONTENT.search(self._cipher.decrypt(sealed[1]).decode())
         except (BadPush, UnicodeDecodeError):
             return None
-        return content[1] if content else None
+        return LINK.sub(r"\1", content[1]) if content else None

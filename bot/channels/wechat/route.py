@@ -20,7 +20,7 @@ from bot.channels.wechat.hangup import hang_up
 from bot.channels.wechat.messages import inbound_of
 from bot.channels.wechat.refusals import BadPush
 from bot.channels.wechat.replays import Replays
-from bot.channels.wechat.replies import bubble_of, passive_reply, words_of
+from bot.channels.wechat.replies import bubble_of, passive_reply, tappable, words_of
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.signature import Query, read_query
 from dialogs.replies import Reply
@@ -33,6 +33,11 @@ ACKNOWLEDGED = b"success"
 SILENCE: tuple[bytes, bytes] = (ACKNOWLEDGED, b"text/plain")
 GRACE_SECONDS = 0.4  # a turn that ends just after its patience may still be answered: WeChat waits for 5 s
 
+
+def _show_nothing(_: str) -> None:
+    return
+
+
 PutRest = Callable[[Inbound, Reply], Awaitable[None]]
 
 
@@ -41,11 +46,12 @@ class Leftovers:
     """What becomes of words that cannot be said at once.
 
     `put` queues those that did not fit into the answer, once for a message; `promise` is said in place of an answer
-    that takes too long and cannot be pushed, nothing where it can.
+    that takes too long and cannot be pushed, nothing where it can; `typing` shows that it is being thought out.
     """
 
     put: PutRest
     promise: str = ""
+    typing: Callable[[str], None] = _show_nothing
 
 
 class InboundHandler(Protocol):
@@ -70,6 +76,7 @@ class WeChatEndpoint:
     ) -> None:
         self._handler, self._leftovers, self._now = handler, leftovers, now
         self._patience, self._passive_only = settings.patience, settings.passive_only
+        self._words = tappable if settings.links else words_of
         self._attempts = Attempts()
         self._envelope = Envelope(settings, now=now)
         self._replays = Replays()
@@ -116,10 +123,11 @@ class WeChatEndpoint:
         """The words of the passive reply, "" for none; None when the message could not be kept."""
         try:
             answer = await self._turn(message, ends)
-            bubble = bubble_of(words_of(answer.replies))
+            bubble = bubble_of(self._words(answer.replies))
             if not message.is_answered:
                 return ""
             if answer.late:
+                self._leftovers.typing(message.conversation_id)
                 return self._leftovers.promise
             if bubble.rest:
                 await self._leftovers.put(message, Reply(bubble.rest))

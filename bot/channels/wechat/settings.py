@@ -19,7 +19,7 @@ class WrongSettings(ValueError):
 class WeChatSettings:
     """One account; `patience` is how long a push may take in all, of the 5 s after which WeChat cuts it.
 
-    `passive_only`: it can answer a push, but not push itself.
+    `passive_only`: it can answer a push, but not push itself. `links`: choices in an answer can be tapped.
     """
 
     app_id: str
@@ -30,6 +30,7 @@ class WeChatSettings:
     api_base: str = "https://api.weixin.qq.com"
     patience: float = PATIENCE
     passive_only: bool = False
+    links: bool = True
 
     def __post_init__(self) -> None:
         for wrong, sentence in self._checks():

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.wechat.fields import read_fields
-from bot.channels.wechat.replies import Bubble, bubble_of, bubbles_of, passive_reply, words_of
+from bot.channels.wechat.replies import Bubble, bubble_of, bubbles_of, passive_reply, tappable, words_of
 from dialogs.replies import Reply
 from handlers.messages import Inbound
 from tests.channels.wechat.conftest import NOON, RELAXED
+from tests.wechat_users import shown
 
 WECHATPY: Any = importlib.import_module("wechatpy.parser")
 MESSAGE = Inbound("wechat", "gh_1", "oUser", "wechat:k", "text", NOON)
@@ -95,3 +96,26 @@ def test_2048_bytes_fit_and_one_more_does_not() -> None:
 def test_the_time_is_whole_seconds() -> None:
     at = datetime(2026, 11, 24, 4, 0, 0, 999_999, tzinfo=UTC)
     assert "<CreateTime>1795492800</CreateTime>" in passive_reply(MESSAGE, "x", now=at, as_json=False)
+
+
+def test_the_last_choices_of_a_turn_can_be_tapped_and_read_the_same_on_a_phone() -> None:
+    said = [Reply("先说这个", ("甲",)), Reply("同意登记吗？", ("同意", "不同意"))]
+    words = tappable(said)
+    assert words.count("weixin://bizmsgmenu") == 2 and "msgmenucontent=不同意&msgmenuid=2" in words
+    assert shown(words) == words_of(said)
+
+
+@pytest.mark.parametrize("choice", ['a"b', "<b>", "a&b", "100%", "a\nb"])
+def test_a_choice_that_would_break_a_link_stays_plain(choice: str) -> None:
+    assert "weixin:" not in tappable([Reply("?", (choice,))])
+
+
+def test_choices_stay_plain_where_links_do_not_fit_into_one_bubble() -> None:
+    said = [Reply("一" * 600, tuple("甲乙丙丁戊"))]
+    assert tappable(said) == words_of(said)
+    assert len(bubbles_of(tappable(said))) == 1
+
+
+def test_a_turn_without_choices_is_as_it_was() -> None:
+    assert tappable([Reply("您叫什么名字？")]) == "您叫什么名字？"
+    assert tappable([]) == ""
