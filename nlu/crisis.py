@@ -17,30 +17,48 @@ COMMON = frozenset({"me", "ours", "they", "plain", "work"})
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of danger between two offsets: `sure` when they are danger unless `defused` names why not."""
+
+    kind: str
+    sure: bool
+    start: int
+    end: int
+    defused: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """The kind of danger that a text speaks of, None for none; whether it has words of danger; what the model weighs."""
 
     danger: str | None
     suspicious: bool
     features: tuple[str, ...]
+    found: tuple[Sign, ...]
 
 
 def signs_in(text: str) -> Signs:
     """What a uniform text has of danger: see nlu/lexicon/crisis.tsv, danger_words.tsv and danger_rules.tsv."""
     known = patterns("crisis")
-    bare = known["harmless"].sub(GAP, text)
+    bare = known["harmless"].sub(lambda match: GAP * len(match.group()), text)
     places = meanings(bare)
-    matches = [(match.kind, match.starts, match.sure) for match in dangers(bare, places)]
-    for kind in KINDS:
-        matches += [(kind, (match.start(),), True) for match in islice(known[kind].finditer(bare), MOST)]
-    story = _story_of(bare)
-    live = {(kind, sure) for kind, starts, sure in matches if not _defused(bare, starts, story)}
+    found = tuple(_found_in(bare, places))
+    live = {(sign.kind, sign.sure) for sign in found if not sign.defused}
     danger = next((kind for kind in KINDS if (kind, True) in live), None)
     told = [f"danger={kind}" if sure else f"hint={kind}" for kind, sure in sorted(live)]
-    told += [f"defused={kind}" for kind, _, sure in matches if sure and (kind, True) not in live]
+    told += [f"defused={sign.kind}" for sign in found if sign.sure and (sign.kind, True) not in live]
     if danger or known["hint"].search(bare):
         told.append("danger" if danger else "suspicion")
-    return Signs(danger, bool(told), (*dict.fromkeys(told), *_classes(places)))
+    return Signs(danger, bool(told), (*dict.fromkeys(told), *_classes(places)), found)
+
+
+def _found_in(text: str, places: Places) -> Iterator[Sign]:
+    known, story = patterns("crisis"), _story_of(text)
+    for each in dangers(text, places):
+        yield Sign(each.kind, each.sure, each.starts[0], each.end, _defused(text, each.starts, story))
+    for kind in KINDS:
+        for match in islice(known[kind].finditer(text), MOST):
+            yield Sign(kind, True, *match.span(), _defused(text, (match.start(),), story))
 
 
 def danger_in(text: str) -> str | None:
@@ -83,9 +101,11 @@ def _story_of(text: str) -> Story:
     return Story(bool(known["resolved"].search(text)), asked, old.end() if old else len(text) + 1)
 
 
-def _defused(text: str, starts: Sequence[int], story: Story) -> bool:
-    """Whether the words around a match deny it, or the message tells an old or settled story, or asks about the law."""
-    if story.settled or story.asked or story.old_from <= starts[0]:
-        return True
+def _defused(text: str, starts: Sequence[int], story: Story) -> str | None:
+    """What the words around a match make of it instead: it is denied, or an old or settled story, or asked about."""
+    if story.settled or story.asked:
+        return "settled" if story.settled else "asked_about"
+    if story.old_from <= starts[0]:
+        return "old_story"
     denied = patterns("crisis")["denied"]
-    return any(denied.search(text[max(0, start - NEAR) : start]) for start in starts)
+    return "denied" if any(denied.search(text[max(0, start - NEAR) : start]) for start in starts) else None

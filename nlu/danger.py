@@ -33,11 +33,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A kind of danger, and where each of its words begins."""
+    """A kind of danger, where each of its words begins and where the last one ends."""
 
     kind: str
     sure: bool
     starts: tuple[int, ...]
+    end: int
 
 
 def meanings(text: str) -> Places:
@@ -77,7 +78,7 @@ def _matches(rule: Rule, spans: Sequence[Sequence[Place]], places: Places, stops
     for first in spans[0]:
         found = _followed(first, spans[1:], gaps[1:], stops)
         if found and not _excluded(rule.without, found[0][0], found[-1][1], places):
-            yield Danger(rule.kind, rule.sure, tuple(start for start, _ in found))
+            yield Danger(rule.kind, rule.sure, tuple(start for start, _ in found), found[-1][1])
 
 
 def _followed(

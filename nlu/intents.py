@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from nlu.commands import command_of
-from nlu.crisis import signs_in
+from nlu.crisis import Sign, signs_in
 from nlu.found import Context, Found
 from nlu.intent_features import features, topic_features
 from nlu.linear import LinearModel, load
@@ -20,17 +20,19 @@ ALARM_UNHEARD = 0.3  # where none are
 DOUBT = 0.06  # below it, words of danger are taken for a manner of speaking
 DOUBT_SELF_HARM = 0.03
 CRISIS, OTHER = "crisis", "out_of_scope"
+MODEL = "model"
 COMMAND = "command"  # the rule of messages that are one short phrase and state no fact
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The intent, how sure it is, the topic of a policy question, and the rule that decided."""
+    """The intent, how sure it is, the topic of a policy question, the rule that decided, and the words of danger."""
 
     intent: str
     confidence: float
     faq_topic: str | None
     rule: str
+    dangers: tuple[Sign, ...] = ()
 
 
 def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Found]) -> Verdict:
@@ -39,14 +41,14 @@ def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Fou
     signs = signs_in(text)
     danger = signs.danger
     if not danger and (command := command_of(text, asked)):
-        return Verdict(command, SURE, None, COMMAND)
+        return Verdict(command, SURE, None, COMMAND, signs.found)
     told = features(text, asked, entities, signs)
     chances = _model("intents").probabilities(told)
     if danger and chances[CRISIS] >= (DOUBT_SELF_HARM if danger == "self_harm" else DOUBT):
-        return Verdict(CRISIS, SURE, None, f"danger:{danger}")
+        return Verdict(CRISIS, SURE, None, f"danger:{danger}", signs.found)
     intent = weighed(chances, entities, ALARM if signs.suspicious else ALARM_UNHEARD)
     topic = topic_of(text, told) if intent == "ask_policy" else None
-    return Verdict(intent, round(chances[intent], 3), topic, "model")
+    return Verdict(intent, round(chances[intent], 3), topic, MODEL, signs.found)
 
 
 def weighed(chances: Mapping[str, float], entities: Mapping[str, Any], alarm: float = ALARM) -> str:

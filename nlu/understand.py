@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,7 +11,7 @@ from nlu import tokens as words
 from nlu.evidence import find_evidence
 from nlu.figures import Figures, find_figures
 from nlu.found import Context, Found
-from nlu.intents import COMMAND, intent_of
+from nlu.intents import COMMAND, CRISIS, MODEL, Verdict, intent_of
 from nlu.names import find_names
 from nlu.normalise import normalise
 from nlu.reading import Reading, Span
@@ -25,11 +25,12 @@ MYSELF: Final = "我"  # in a list of workers, until the speaker's name is known
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A reading with what leads to it: the rule of the intent, and what was found but does not count."""
+    """A reading with what leads to it: the rule of the intent, the words of danger, what was found but does not count."""
 
     reading: Reading
     intent_rule: str
     rejected: tuple[Span, ...]
+    dangers: tuple[Span, ...] = ()
 
 
 def understand(text: str, *, today: date, asked: str | None = None) -> Reading:
@@ -72,7 +73,18 @@ def account_for(text: str, *, today: date, asked: str | None = None) -> Account:
     conflicts = tuple(each for each in figures.conflicts if each.field in kept)
     reading = Reading(text, intent, verdict.confidence, kept, conflicts, spans)
     aside = [*figures.rejected, *(each for each in found if each.field in dropped)]
-    return Account(reading, verdict.rule, spans_of(context, aside))
+    return Account(reading, verdict.rule, spans_of(context, aside), tuple(dangers_of(context, verdict)))
+
+
+def dangers_of(context: Context, verdict: Verdict) -> Iterator[Span]:
+    """The words that are danger by themselves, with what defused them if anything did."""
+    believed = verdict.intent == CRISIS
+    told = {}
+    for sign in verdict.dangers:
+        if sign.sure or (believed and verdict.rule == MODEL):
+            rule = sign.defused or ("words" if believed else "doubted_by_the_model")
+            told[sign.kind, rule] = Span("danger", sign.kind, *context.normal.source_span(sign.start, sign.end), rule)
+    yield from told.values()
 
 
 def entities_of(found: Sequence[Found]) -> dict[str, Any]:

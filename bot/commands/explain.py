@@ -11,6 +11,17 @@ from bot.wiring import clock, day_in_china
 from nlu.reading import Span
 from nlu.understand import Account, account_for
 
+ASIDE = {  # what stands for no field, in words
+    "none": "a sum that is no wage",
+    "unknown": "a sum without a cue",
+    "other": "a digit string",
+    "daily": "a rate a day",
+    "monthly": "a rate a month",
+    "person": "a sum a head",
+    "paid_months": "months that were paid",
+    "paid_days": "days that were paid",
+}
+
 
 def run(lines: Iterable[bytes], out: BinaryIO, *, today: date | None) -> None:
     """A paragraph for each line, which is a message as it is typed or a JSON line {"text", "asked"?}."""
@@ -39,12 +50,14 @@ def paragraph(account: Account) -> Iterator[str]:
     reading = account.reading
     yield f"message   {reading.text}"
     yield f"intent    {reading.intent} ({reading.confidence:.2f}, rule {account.intent_rule})"
+    for span in account.dangers:
+        yield f"{'danger' if span.rule == 'words' else 'no danger':9} {span.value}{_where(reading.text, span)}"
     for name, value in reading.entities.items():
         yield f"read      {name} = {value}{_from(reading.text, name, value, reading.spans)}"
     for conflict in reading.conflicts:
         yield f"conflict  {conflict.field}: said {conflict.said}, computed {conflict.computed} (rule {conflict.rule})"
     for span in account.rejected:
-        yield f"left out  {span.field} = {span.value}{_where(reading.text, span)}"
+        yield f"left out  {ASIDE.get(span.field, span.field)} = {span.value}{_where(reading.text, span)}"
 
 
 def _from(text: str, name: str, value: Any, spans: Iterable[Span]) -> str:

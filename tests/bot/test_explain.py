@@ -17,7 +17,7 @@ def explained(*lines: str) -> str:
 def test_words_and_rules_stand_beside_each_fact() -> None:
     told = explained("押金八百不退，工资五千三没给\n")
     assert 'read      amount_owed_yuan = 5300  from "五千三" by money.' in told
-    assert 'left out  none = 800  from "八百" by money.before_none' in told
+    assert 'left out  a sum that is no wage = 800  from "八百" by money.before_none' in told
 
 
 def test_an_open_question_is_heard() -> None:
@@ -31,3 +31,14 @@ def test_a_contradiction_is_told() -> None:
 def test_a_line_that_is_no_object_is_the_message_itself() -> None:
     told = explained('{"text": 5}\n', "{\n", "\n")
     assert told.count("message   ") == 3
+
+
+def test_words_of_danger_are_told_with_what_made_them_none() -> None:
+    told = explained("老板说我再告就打断我的腿\n", "我们不堵路也不闹事，只要工资\n", "拉横幅讨薪违法吗\n")
+    assert 'danger    violence  from "打断我的腿" by words' in told
+    assert 'no danger mass  from "闹事" by denied' in told
+    assert 'no danger mass  from "拉横幅" by asked_about' in told
+
+
+def test_what_stands_for_no_field_is_told_in_words() -> None:
+    assert 'left out  a sum that is no wage = 500  from "五百"' in explained("罚款五百，工资八千没给\n")
