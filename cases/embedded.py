@@ -15,7 +15,8 @@ from cases.reading import CaseFile, Line, export_page, show_case, state_of
 from cases.site_chain import known_site
 from cases.sites import KnownSite
 from cases.steps import ENDINGS, IllegalStep, Status, check_step
-from cases.visits import Booked, Offer, booked_by, offered
+from cases.visit_book import booked_by, offered
+from cases.visits import Booked, Offer
 from storage import cases as rows
 from storage import tasks
 from storage.cases import CaseRow, ComplaintRow, Connection, Happening, Selection, Show

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from cases import visits
-from cases.visits import Booking
+from cases import visit_book
+from cases.visit_book import Booking
 from dialogs.effects import CareNeeded, DraftPaused, VisitBooked, VisitCancelled
 from storage import conversations, due_work, tasks
 from storage.cases import Connection
@@ -31,9 +31,9 @@ def keep_beside(
             due_work.put(connection, _reminder(conversation_id, draft_id, at))
         case VisitBooked(visit_id, slot_id, case_number, instead_of):
             booking = Booking(visit_id, slot_id, conversation_id, case_number, instead_of, at)
-            visits.book(connection, booking)
+            visit_book.book(connection, booking)
         case VisitCancelled(visit_id):
-            visits.cancel(connection, visit_id, at)
+            visit_book.cancel(connection, visit_id, at)
         case CareNeeded(kind):
             county = conversations.county_of(connection, conversation_id)
             key = f"{kind}:{conversation_id}:{at:%Y%m%d}"

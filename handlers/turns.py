@@ -12,7 +12,7 @@ import structlog
 
 from cases.counties import county_code
 from cases.embedded import NumberTaken
-from cases.visits import SlotFull
+from cases.visit_book import SlotFull
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import HumanRequested
 from dialogs.engine import Engine

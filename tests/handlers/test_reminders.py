@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from cases import visits as desk
+from cases import visit_book as desk
 from cases.clocks import Calendar
-from cases.visits import Booking
+from cases.visit_book import Booking
 from dialogs.effects import DraftPaused
 from dialogs.replies import text_of
 from handlers.effects import Desk, Occasion, carry_out
