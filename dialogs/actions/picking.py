@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.events import Events
 from dialogs.choosing import SLOT, Choosing, option_of
+from dialogs.controls import control_in
 
 GoesOn = Callable[[str, CollectingDispatcher, Tracker, Any], Awaitable[Events]]
 YES: Final = "1"
@@ -55,10 +56,20 @@ class SayYes(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         choosing = tracker.slots.get(SLOT) or {}
+        if number := agreed_for(tracker, domain):
+            return await self.pick.ways["family"](f"{number} agrees", dispatcher, tracker, domain)
         if not choosing.get("options"):
             dispatcher.utter_message(response="utter_ok")
             return []
         return await self.pick.pick(choosing, YES if choosing.get("yesno") else "", dispatcher, tracker, domain)
+
+
+def agreed_for(tracker: Tracker, domain: Any) -> str | None:
+    """The case that was filed for one of the family who says now that he wants it, also some messages later."""
+    facts, text = tracker.slots.get("filed_facts") or {}, str(tracker.latest_message.get("text") or "").strip()
+    agrees = domain["responses"]["utter_ask_family"][0]["buttons"][0]["title"]
+    says_so = text == agrees or control_in(text) == "family_agrees"
+    return tracker.slots.get("case_number") if says_so and facts.get("reporter_role") == "family" else None
 
 
 class SayNo(Action):
