@@ -10,6 +10,8 @@
   const waiting = []; // requests that were refused because the session had ended
   const retried = new WeakSet();
 
+  document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone it may lie beyond the edge
+
   const say = (text) => { const live = document.getElementById("live"); if (live) live.textContent = text; };
 
   const renewTokens = (token) => {

@@ -4,12 +4,15 @@
   const AGAIN = 4_000;
   const LONGEST = 30_000;
   const CALM = 1_000; // lists are renewed at most so often
+  const SILENCE = 50_000; // the server stirs every 20 seconds
   const body = document.body;
   const others = "BroadcastChannel" in window ? new BroadcastChannel("console-talks") : null;
   let pause = AGAIN;
   let source = null;
   let waiting = 0;
   let calm = 0;
+  let stirred = 0;
+  let listens = false; // this tab does, for all of them
 
   const renewLists = () => {
     if (calm) { waiting = 1; return; }
@@ -37,12 +40,21 @@
   const retry = () => { source?.close(); source = null; setTimeout(listen, pause); pause = Math.min(pause * 2, LONGEST); };
   const listen = () => {
     if (source) return;
+    listens = true;
     source = new EventSource("/console/talks/events");
-    source.addEventListener("here", () => { pause = AGAIN; tell({ kind: "here" }); });
-    source.addEventListener("talks", (event) => tell({ kind: "talks", names: JSON.parse(event.data) }));
+    stirred = Date.now();
+    source.addEventListener("here", () => { stirred = Date.now(); pause = AGAIN; tell({ kind: "here" }); });
+    source.addEventListener("beat", () => { stirred = Date.now(); });
+    source.addEventListener("talks", (event) => { stirred = Date.now(); tell({ kind: "talks", names: JSON.parse(event.data) }); });
     source.addEventListener("over", () => { tell({ kind: "over" }); retry(); });
     source.onerror = () => { tell({ kind: "cut" }); if (source && source.readyState === EventSource.CLOSED) retry(); };
   };
+
+  // A line that is dead says nothing: neither the browser nor the server ends the stream.
+  const anew = () => { if (listens) { source?.close(); source = null; listen(); } };
+  setInterval(() => { if (source && Date.now() - stirred > SILENCE) { tell({ kind: "cut" }); anew(); } }, 10_000);
+  window.addEventListener("offline", () => standsCutOff(true));
+  window.addEventListener("online", anew); // whatever was missed is fetched when it stands
 
   // Locks are there on https and on this machine only; elsewhere every tab listens for itself.
   if (navigator.locks && others) navigator.locks.request("console-talks", () => new Promise(() => listen()));
