@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
-from handlers.notice_kinds import kind_for, tells_all
+from handlers.notice_kinds import is_guarded, kind_for, tells_all
 from handlers.notice_templates import HasTemplates, NoticeKind
 from handlers.telling import tell
 from storage import alarms, notice_receipts, outbox, undelivered
@@ -95,7 +95,7 @@ class Ladder:
         if MOVED in one.key:
             return False
         other = self._elsewhere(connection, one.conversation_id)
-        if other is None:
+        if other is None or is_guarded(connection, self._vault, other):  # the words are not made for others' eyes
             return False
         copy = Entry(f"{one.key}{MOVED}{other}", other, one.kind, one.payload, now, one.expires_at, one.subject)
         return tell(connection, self._vault, copy)

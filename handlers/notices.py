@@ -23,22 +23,36 @@ from storage.vault import Vault
 READER: Final = "notices"
 BATCH: Final = 100
 LIFE: Final = timedelta(days=90)
+MOST_WAITING: Final = 50_000  # a day of WeChat's calls: the events wait, they are kept anyway
 
 
 class NoticeHandler:
     """Follows the cases' events; any number of them may run at once, in one process or in many."""
 
-    def __init__(self, database: Database, vault: Vault, script: Script, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        script: Script,
+        now: Callable[[], datetime],
+        *,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
         self._database, self._vault, self._script, self._now = database, vault, script, now
+        self._most_waiting = most_waiting
 
     async def run_once(self) -> int:
         """Takes the events that came since the last time; returns how many."""
-        if not await self._database.read(is_behind):
+        if not await self._database.read(self._may_follow):
             return 0
         taken = await self._database.run(self._follow)
         if taken:
             self._database.ring()
         return taken
+
+    def _may_follow(self, connection: Connection) -> bool:
+        """Whether there is anything, and room for it in the outbox: until then the events are kept where they are."""
+        return is_behind(connection) and not outbox.waits_more_than(connection, self._most_waiting)
 
     def _follow(self, connection: Connection) -> int:
         cases.settle_events(connection)

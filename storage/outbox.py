@@ -40,6 +40,7 @@ OUT_OF_REACH: Final = (
     *("window_closed", "quota_used", "unreachable"),
     *("notice_refused", "notice_failed", "notice_wrong"),
 )
+FETCHED: Final = ("web", "talk")
 ANSWERED: Final = "answered"
 
 row = outbox.c
@@ -233,6 +234,12 @@ def take_back(connection: Connection, key: str, now: datetime) -> bool:
         return True
     was = and_(row.key == key, row.state == "sent", row.reason == ANSWERED)
     return connection.scalar(select(row.id).where(was)) is not None
+
+
+def waits_more_than(connection: Connection, count: int) -> bool:
+    """Whether more entries than that wait to leave; what a worker's page has to fetch leaves by itself."""
+    waits = select(row.id).where(row.state == "waiting", row.channel.not_in(FETCHED)).offset(count).limit(1)
+    return connection.scalar(waits) is not None
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.base import Undelivered
 from bot.delivery import Delivery, Fallback
@@ -15,7 +16,9 @@ from handlers.linking import elsewhere
 from handlers.overdue import LOOKED_FOR, Overdue
 from storage import links, undelivered
 from storage.database import Database
+from storage.inbox_rows import state_place
 from storage.outbox import mark_fetched
+from storage.tables import conversation
 from storage.vault import Vault
 from tests.delivery.carrying import FakeChannel, calm, entry, waiting_entries
 from tests.rows import START, Clock, entries, heard
@@ -28,6 +31,7 @@ CLOSED = START - timedelta(hours=49)
 async def joined(database: Database, *talks: str) -> None:
     for talk in talks:
         await heard(database, talk, CLOSED)
+        await database.run(lambda c: c.execute(update(conversation).values(state=None)))  # as nobody has sealed it
         await database.run(partial(links.join, one=talks[0], other=talk, at=START))
 
 
@@ -85,6 +89,17 @@ async def test_a_page_that_he_does_not_open_leads_to_a_call_after_three_days(
     await database.run(lambda connection: mark_fetched(connection, [key], clock()))  # he comes by after all
     await overdue.run_once()
     assert await calls(database, vault) == []
+
+
+async def test_a_phone_that_others_look_at_is_no_other_channel(database: Database, vault: Vault, clock: Clock) -> None:
+    await joined(database, WECHAT, TELEGRAM)
+    sealed = vault.seal('{"slots":{"guarded":true}}', place=state_place(TELEGRAM))
+    is_it = conversation.c.id == TELEGRAM
+    await database.run(lambda c: c.execute(update(conversation).where(is_it).values(state=sealed)))
+    await waiting_entries(database, vault, [entry("已受理", WECHAT, "notice")])
+    telegram = FakeChannel("telegram")
+    await carried(carrier(database, vault, clock, FakeChannel("wechat"), telegram))
+    assert (telegram.given, await calls(database, vault)) == ([], [WECHAT])
 
 
 async def test_what_is_wrong_with_the_words_is_wrong_everywhere(database: Database, vault: Vault, clock: Clock) -> None:

@@ -19,7 +19,7 @@ from handlers.notices import BATCH, NoticeHandler
 from handlers.transcript import Transcript
 from storage.database import Database, open_database
 from storage.outbox import PLACE, Claim, claim, waiting
-from storage.tables import conversation
+from storage.tables import conversation, outbox
 from storage.vault import Vault
 from tests.rows import NUMBER, START, TALK, Clock, entries, filed, filing, heard, numbered, stepped
 
@@ -174,3 +174,16 @@ async def test_the_workers_page_shows_the_newer_step_alone(database: Database, v
         await drained(handler(database, vault, clock))
     feed = await Transcript(database, vault, clock).after(talk, 0)
     assert [("已立案" in line.text, line.speaker) for line in feed.lines] == [(True, "notice")]
+
+
+async def test_where_too_much_waits_to_leave_the_events_wait(database: Database, vault: Vault, clock: Clock) -> None:
+    talks = [f"wechat:gh:{one}" for one in range(3)]
+    await filed(database, vault, *(filing(f"draft-{one}", numbered(one), talks[one]) for one in range(3)))
+    notices = NoticeHandler(database, vault, SCRIPT, clock, most_waiting=1)
+    for one in range(3):
+        await stepped(database, vault, "accepted", number=numbered(one))
+        await drained(notices)
+    assert [state for (state,) in await entries(database, "state")] == ["waiting"] * 2
+    await database.run(lambda c: c.execute(update(outbox).values(state="sent")))
+    await drained(notices)
+    assert len(await entries(database, "state")) == 3
