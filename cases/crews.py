@@ -14,11 +14,16 @@ FEWEST, MOST = 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What is behind a word or a key: a crew to join, or nothing; `waits` when too many words were guessed."""
+    """What is behind a word or a key: a crew to join, or nothing; `waits` when too many words were guessed.
+
+    `is_filed`: its claim is a case already; `asks`: its members are asked something just now.
+    """
 
     crew_id: str | None = None
     about: str | None = None
     waits: bool = False
+    is_filed: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import Action
 
 from dialogs.actions.crew_joining import AskJoinConfirm, FinishJoining, JoinCrew, LeaveCrew, PauseJoining, QuitJoining
 from dialogs.actions.crew_leading import CloseCrew, NameRepresentatives, OpenCrew, Settle, TellCrew
-from dialogs.actions.crew_members import Answer, Filed, HearMember, Media, Progress, Resume, Withdraw
+from dialogs.actions.crew_members import Answer, Filed, HearMember, Media, Progress, Resume, Settling, Withdraw
 from dialogs.actions.crew_ports import CrewPorts
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import Events
@@ -34,7 +34,9 @@ def register_crew_actions(
     def today() -> date:
         return now().astimezone(CHINA).date()
 
-    for action in (*own(effects, ports, OpenDraft(new_id, today), today), *wrapped(executor, effects, ports)):
+    opening = OpenDraft(new_id, today)
+    settle = Settle(effects, ports, opening)
+    for action in (settle, *own(effects, ports, opening, today), *wrapped(executor, effects, ports, settle)):
         executor.register_action(action)
     return executor
 
@@ -51,11 +53,12 @@ def own(effects: Effects, ports: CrewPorts, opening: OpenDraft, today: Callable[
     yield TellCrew(effects, ports)
     yield CloseCrew(effects, ports)
     yield NameRepresentatives(effects, ports)
-    yield Settle(effects, ports, opening)
     yield HearMember(effects, ports)
 
 
-def wrapped(executor: ActionExecutor, effects: Effects, ports: CrewPorts) -> Iterator[Action]:
+def wrapped(executor: ActionExecutor, effects: Effects, ports: CrewPorts, settle: Settle) -> Iterator[Action]:
+    for name in ("action_take_facts", "action_not_understood"):
+        yield Settling(registered(executor, name), ports, settle)
     yield Progress(registered(executor, "action_tell_progress"), ports)
     yield Answer(registered(executor, "action_deny_money"), ports)
     yield Answer(registered(executor, "action_say_yes"), ports)

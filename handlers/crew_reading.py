@@ -48,7 +48,9 @@ class Crews:
         crew = crews.behind(connection, self._vault, "word" if is_word else "join", secret)
         if crew is None or not crew.is_open(self._now()):
             return Door()
-        return Door(crew.id, about_of(crew))
+        questions = crew_questions.questions(connection, crew.id)
+        asks = any(one.closed_at is None and one.kind != "stand" for one in questions)
+        return Door(crew.id, about_of(crew), is_filed=crew.case_number is not None, asks=asks)
 
     def _led(self, connection: Connection, conversation_id: str) -> Led | None:
         crew = crews.led_by(connection, self._vault, conversation_id)

@@ -29,7 +29,7 @@ from handlers.notice_kinds import is_guarded
 from handlers.remembered import reply_text
 from handlers.telling import tell
 from nlu.amounts import as_text
-from storage import cases, crew_questions, crews, evidence
+from storage import cases, crew_questions, crews, evidence, outbox
 from storage.cases import Connection
 from storage.crew_questions import QuestionRow
 from storage.crews import MemberRow
@@ -153,7 +153,9 @@ def _tell(connection: Connection, vault: Vault, row: MemberRow, entry: tuple[str
     guarded = is_guarded(connection, vault, row.conversation_id)
     reply = Reply(wording.guarded) if guarded else Reply(fill(wording.text, values), wording.choices)
     key, at = entry
-    tell(connection, vault, Entry(key, row.conversation_id, "notice", reply_text(reply), at))
+    subject = f"crew:{row.crew_id}:{row.id}"  # who has not heard the one before need not hear it any more
+    outbox.supersede(connection, subject, at)
+    tell(connection, vault, Entry(key, row.conversation_id, "notice", reply_text(reply), at, subject=subject))
 
 
 def _yuan(sum_fen: int | None) -> str:

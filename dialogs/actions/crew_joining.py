@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,11 +10,11 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from cases.crews import Joined
+from cases.crews import Door, Joined
 from cases.masking import mask_id_number, mask_phone
 from dialogs.actions.crew_ports import CrewPorts
 from dialogs.actions.events import FORM as COMPLAINT
-from dialogs.actions.events import Events, beside, form_left, slots_set
+from dialogs.actions.events import Events, beside, filling, form_left, slots_set
 from dialogs.crew_effects import CrewJoined, CrewLeft, CrewWordMissed
 from dialogs.effects import ConsentGiven, Effects
 from dialogs.forms.hearing import plain
@@ -44,7 +43,7 @@ class JoinCrew(Action):
         joined = await self.ports.reader.joined_by(tracker.sender_id)
         if secret is None:
             if joined:
-                return self.again(dispatcher, joined, domain)
+                return self.again(dispatcher, tracker, joined, domain)
             dispatcher.utter_message(response="utter_join_how")
             return back(tracker)
         door = await self.ports.reader.behind(secret, tracker.sender_id)
@@ -54,21 +53,26 @@ class JoinCrew(Action):
             dispatcher.utter_message(response="utter_join_wait" if door.waits else "utter_join_unknown")
             return back(tracker)
         if joined and joined.crew_id == door.crew_id:
-            return self.again(dispatcher, joined, domain)
+            return self.again(dispatcher, tracker, joined, domain)
         if joined:
             dispatcher.utter_message(response="utter_join_elsewhere")
             return back(tracker)
-        return self.begin(dispatcher, tracker, door.crew_id, door.about)
+        return self.begin(dispatcher, tracker, door)
 
-    def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, crew_id: str, about: str | None) -> Events:
+    def begin(self, dispatcher: CollectingDispatcher, tracker: Tracker, door: Door) -> Events:
         known = tracker.slots.get("reporter") or {}
-        found = "utter_join_found" if about else "utter_join_found_plain"
-        dispatcher.utter_message(response=found, about=about)
-        begun = {"joining": {"crew": crew_id}, "join_name": known.get("person"), "join_phone": known.get("phone")}
+        found = "utter_join_found" if door.about else "utter_join_found_plain"
+        dispatcher.utter_message(response=found, about=door.about)
+        more = {"late": door.is_filed, "asks": door.asks, "back": goes_back(tracker)}
+        begun = {
+            "joining": {"crew": door.crew_id, **more},
+            "join_name": known.get("person"),
+            "join_phone": known.get("phone"),
+        }
         begun |= {"join_id_number": known.get("id_number")}
         return [*cleared(), *form_left(), *slots_set(begun), dict(FollowupAction(FORM))]
 
-    def again(self, dispatcher: CollectingDispatcher, joined: Joined, domain: Any) -> Events:
+    def again(self, dispatcher: CollectingDispatcher, tracker: Tracker, joined: Joined, domain: Any) -> Events:
         """His own row once more, to be changed or left as it is."""
         dispatcher.utter_message(response="utter_join_again")
         own = {
@@ -80,7 +84,8 @@ class JoinCrew(Action):
         }
         slots = {f"join_{field}": value for field, value in own.items()}
         skipped = [slot for slot, value in slots.items() if value is None]
-        begun = {"joining": {"crew": joined.crew_id}, "join_consent": consent_version(domain), "join_skipped": skipped}
+        joining = {"crew": joined.crew_id, "back": goes_back(tracker)}
+        begun = {"joining": joining, "join_consent": consent_version(domain), "join_skipped": skipped}
         return [*cleared(), *form_left(), *slots_set({**slots, **begun}), dict(FollowupAction(FORM))]
 
 
@@ -107,6 +112,9 @@ class FinishJoining(Action):
         await self.effects.put(tracker.sender_id, ConsentGiven(str(consent), True))
         await self.effects.put(tracker.sender_id, CrewJoined(crew_id, person, days, yuan, str(consent)))
         dispatcher.utter_message(response="utter_joined")
+        for name in ("late", "asks"):
+            if slots["joining"].get(name):
+                dispatcher.utter_message(response=f"utter_joined_{name}")
         return [*cleared(), *back(tracker)]
 
 
@@ -185,6 +193,9 @@ def cleared() -> Events:
 
 def back(tracker: Tracker) -> Events:
     """Whoever was making a complaint of his own goes on with it."""
-    open_form: Mapping[str, Any] = tracker.active_loop or {}
-    going = open_form.get("name") == COMPLAINT or (open_form.get("name") == FORM and tracker.slots.get("draft_id"))
-    return [dict(FollowupAction(COMPLAINT))] if going else []
+    return [dict(FollowupAction(COMPLAINT))] if goes_back(tracker) else []
+
+
+def goes_back(tracker: Tracker) -> bool:
+    """Whether his complaint was being asked for when he came to the crew."""
+    return filling(tracker) or bool((tracker.slots.get("joining") or {}).get("back"))

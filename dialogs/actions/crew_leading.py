@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
@@ -19,9 +20,10 @@ from dialogs.crew_effects import CrewClosed, CrewOpened, MembersAsked, Wording
 from dialogs.effects import Effects
 from dialogs.facts import facts_of
 from dialogs.forms.agreement import consent_version
-from dialogs.forms.hearing import plain, read_message
+from dialogs.forms.hearing import plain
 from dialogs.replies import text_of
 from nlu.amounts import as_text
+from nlu.understand import understand
 
 ABOUT = ("project", "employer")
 
@@ -160,14 +162,20 @@ class Settle(Leading, Action):
         led = await self.led(dispatcher, tracker)
         if led is None:
             return []
-        yuan = read_message(tracker, self.opening.today()).entities.get("amount_owed_yuan")
+        yuan = sum_in(str(tracker.latest_message.get("text") or ""), self.opening.today())
         if yuan is None:
             dispatcher.utter_message(response="utter_settle_how")
-            return []
-        asked = MembersAsked(led.crew_id, "settlement", wording(domain, "settlement"), yuan=str(yuan))
+            return [dict(SlotSet("settling", True))]
+        asked = MembersAsked(led.crew_id, "settlement", wording(domain, "settlement"), yuan=yuan)
         await self.effects.put(tracker.sender_id, asked)
         dispatcher.utter_message(response="utter_settle_asked", sum=yuan)
-        return []
+        return [dict(SlotSet("settling", None))]
+
+
+def sum_in(text: str, today: date) -> str | None:
+    """The sum that the words name."""
+    yuan = understand(text, today=today, asked="amount_owed").entities.get("amount_owed_yuan")
+    return str(yuan) if yuan is not None else None
 
 
 def wording(domain: Any, kind: Kind) -> Wording:

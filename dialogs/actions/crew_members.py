@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from cases.crews import Asked, Kind
-from dialogs.actions.crew_leading import wording
+from dialogs.actions.crew_leading import Settle, sum_in, wording
 from dialogs.actions.crew_ports import CrewPorts
 from dialogs.actions.events import Events, beside
 from dialogs.crew_effects import MemberAnswered, MembersAsked
@@ -142,6 +142,22 @@ class Media(Beside):
             return None
         dispatcher.utter_message(response="utter_file_roster", url=url)
         return []
+
+
+class Settling(Beside):
+    """What the leader says when he was asked what the firm would pay is that sum, and no news of his complaint."""
+
+    def __init__(self, inner: Action, ports: CrewPorts, settle: Settle) -> None:
+        super().__init__(inner, ports)
+        self.settle = settle
+
+    async def more(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events | None:
+        if not tracker.slots.get("settling"):
+            return None
+        if sum_in(str(tracker.latest_message.get("text") or ""), self.settle.opening.today()) is None:
+            events: Events = await self.inner.run(dispatcher, tracker, domain)
+            return [dict(SlotSet("settling", None)), *events]
+        return await self.settle.run(dispatcher, tracker, domain)
 
 
 class Filed(Beside):
