@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from cases import wishes
+from cases.embedded import Supplement, supplement
 from console.parts import Console
 from handlers.viewer import Role
 from storage import cases, tasks, visits
@@ -173,3 +174,14 @@ async def test_who_had_the_case_when_no_money_came_does_not_go_on_with_it(consol
             await other.get(f"/console/cases/{HERE}")
             await other.post(f"/console/cases/{HERE}/step", seen="reopened", status="investigating", note="")
         assert await status(console) == "investigating"
+
+
+async def test_secrecy_and_who_spoke_are_seen_by_staff_and_not_printed(console: Console) -> None:
+    added = Supplement(HERE, "要保密", {"confidential": True, "reporter_role": "family"}, START)
+    await console.database.run(lambda c: supplement(c, console.vault, added))
+    async with browser_of(console) as browser:
+        await officer(console, browser)
+        page = (await browser.get(f"/console/cases/{HERE}")).text
+    assert "要求保密" in page and "代家人登记" in page
+    assert 'class="card secret"' in page and "保密案件" in page
+    assert "True" not in page

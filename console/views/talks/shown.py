@@ -10,7 +10,7 @@ from typing import Any, Final
 from cases.steps import Status, allowed, official
 from console.formats import area_name
 from console.talks import Live
-from console.views.case import Next, told_of
+from console.views.case import MARKED, Next, told_of
 from console.views.talks.place import LISTS, Place, event_name
 from console.words import told, word
 from handlers.desk_panel import Panel
@@ -28,7 +28,7 @@ ORDER: Final = (
     *("amount_agreed_yuan", "amount_paid_yuan", "amount_per_person_yuan", "daily_wage_yuan", "monthly_wage_yuan"),
     *("months", "days_worked"),
 )
-INSIDE_OTHERS: Final = frozenset({"amount_owed_max_yuan", "amount_approx", "period_start", "period_end", "id_valid"})
+INSIDE_OTHERS: Final = frozenset({"amount_owed_max_yuan", "amount_approx", "period_start", "period_end", *MARKED})
 
 
 @dataclass(frozen=True, slots=True)
