@@ -48,7 +48,12 @@ def _months(number: Number, measure: re.Match[str], before: str, rest: str) -> I
         yield Found("paid_months", value, number.start, end, "months.paid", 1)
     elif value != 1 or _is_due_month(before, rest):
         name, weight = _sort_of_months(before, rest)
-        yield Found("months", value, number.start, end, f"months.{name}", weight)
+        yield Found("months", value, number.start, end, f"months.{name}{_softness(number, before)}", weight)
+
+
+def _softness(number: Number, before: str) -> str:
+    """The ending of the rule of a count that is not exact: 三个来月, 大概三个月."""
+    return "" if number.exact and not cues("money_cues")["soft_before"].search(before) else ".soft"
 
 
 def _sort_of_months(before: str, rest: str) -> tuple[str, float]:
@@ -90,7 +95,7 @@ def _days(number: Number, measure: re.Match[str], before: str, rest: str) -> Ite
     if cue("before_paid_count").search(before) and cue("after_paid_count").match(rest):
         yield Found("paid_days", value, number.start, end, "days.paid", 1)
     elif not cue("before_day_not").search(before) and not cue("after_day_not").match(rest):
-        yield Found("days_worked", value, number.start, end, "days.said" if number.exact else "days.soft", 1)
+        yield Found("days_worked", value, number.start, end, f"days.said{_softness(number, before)}", 1)
 
 
 def _people(context: Context, number: Number, before: str, after: str) -> Iterator[Found]:

@@ -256,6 +256,7 @@ def _compare(account: Account, said: Said, computed: Computed | None) -> None:
         return
     far = abs(computed.value - said.low) * 100 > max(computed.value, said.low)
     firm = "amount_paid_yuan" in account.facts or said.low > computed.value or computed.rule in ("list", "heads")
+    firm |= said.at.role == "owed" and computed.rule.endswith("by_rate")
     if far and firm:
         account.conflicts.append(
             Conflict("amount_owed_yuan", as_text(said.low), as_text(computed.value), computed.rule)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
+from nlu.training.intents import DEVSET
 from nlu.understand import account_for, understand
 
 TODAY = date(2026, 11, 24)
@@ -48,3 +50,32 @@ def test_strange_texts_state_no_figures(text: str) -> None:
 def test_the_same_message_reads_the_same_twice() -> None:
     text = "我们5个人每人欠八千，三月到七月的"
     assert understand(text, today=TODAY) == understand(text, today=TODAY)
+
+
+def test_every_fact_says_where_it_was_read() -> None:
+    lines = (DEVSET / "w1_a.jsonl").read_text("utf-8").splitlines()
+    for message in map(json.loads, lines):
+        reading = understand(message["text"], today=TODAY, asked=message.get("asked"))
+        assert reading.entities.keys() - {"faq_topic"} == {span.field for span in reading.spans}
+        assert all(0 <= span.start < span.end <= len(reading.text) for span in reading.spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "computed"),
+    [
+        ("一天三百干了二十天，欠我五千", "5000", "6000"),
+        ("每月五千，干了两个月，欠我一万二", "12000", "10000"),
+        ("我们三个人每人五千，一共欠两万", "20000", "15000"),
+        ("说好三万，给了一万，还差一万八", "18000", "20000"),
+    ],
+)
+def test_a_sum_that_arithmetic_does_not_give_is_asked_about(text: str, said: str, computed: str) -> None:
+    [conflict] = understand(text, today=TODAY).conflicts
+    assert (conflict.said, conflict.computed) == (said, computed)
+
+
+@pytest.mark.parametrize(
+    "text", ["一天三百干了二十天，还欠五千", "一天三百干了二十天，欠我六千", "大概三个月，一个月五千，欠我一万三"]
+)
+def test_a_rest_and_a_soft_length_contradict_nothing(text: str) -> None:
+    assert understand(text, today=TODAY).conflicts == ()
