@@ -7,6 +7,7 @@ from typing import Any
 
 Slots = Mapping[str, Any]
 FOR_FAMILY = "utter_for_other"  # in `told`: he files for one of his family
+FOR_THE_DESK = frozenset({"ledger", "confidential", "reporter_role"})  # what staff are told beside the facts
 QUESTIONNAIRE = "2026-11"  # stored with each draft: which questions it answers
 WORDS = ("person", "id_number", "phone", "project", "place", "employer", "foreman", "headcount")
 AMOUNT = ("amount_owed_yuan", "amount_owed_max_yuan", "amount_approx")
@@ -116,10 +117,9 @@ def wishes_of(slots: Slots) -> dict[str, Any]:
 
 
 def facts_of(slots: Slots) -> dict[str, Any]:
-    """The facts so far: of the open draft if there is one, else of the complaint filed last."""
-    if slots.get("draft_id"):
-        return facts_from(slots)
-    return dict(slots.get("filed_facts") or {})
+    """The facts so far under NLU.md's names: of the open draft if there is one, else of the complaint filed last."""
+    facts = facts_from(slots) if slots.get("draft_id") else slots.get("filed_facts") or {}
+    return {name: value for name, value in facts.items() if name not in FOR_THE_DESK}
 
 
 def facts_said(entities: Slots) -> dict[str, Any]:

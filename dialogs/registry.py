@@ -17,7 +17,7 @@ from dialogs.actions.drafts import OpenAnother, OpenDraft, Pause, Resume, StartO
 from dialogs.actions.filed import KeepCase, TakeRating, Urge, WithdrawFiled
 from dialogs.actions.filing import FileComplaint
 from dialogs.actions.linking import NoLinks, register_link_actions
-from dialogs.actions.media import TakeLocation, TakeVoice
+from dialogs.actions.media import TakeLocation
 from dialogs.actions.money import DenyMoney, TakeMoney, TakeMoneyPart
 from dialogs.actions.picking import Pick, SayNo, SayYes
 from dialogs.actions.policy import AnswerPolicy, TellMore, TellWhy
@@ -27,6 +27,7 @@ from dialogs.actions.questions import PLAIN, Ask, AskAmountOwed, AskConfirm, Ask
 from dialogs.actions.rights import EraseData, GuardPhone, ShowData, TakeConsentBack
 from dialogs.actions.sites import NoteNoBoard, TakeSiteCode, Welcome
 from dialogs.actions.visiting import BookVisit, MoreTimes
+from dialogs.actions.voice import TakeVoice
 from dialogs.actions.wishing import CanRemind, FamilyConsent, Reminding, Secrecy
 from dialogs.effects import Effects
 from dialogs.forms.complaint import ComplaintForm
@@ -93,7 +94,6 @@ def aside_actions(effects: Effects, today: Today, is_staffed: Staffed) -> Iterat
     yield Greet()
     yield Help()
     yield ExplainSimply()
-    yield TakeVoice()
 
 
 def site_actions(effects: Effects, sites: SiteReader) -> Iterator[Action]:
@@ -122,6 +122,7 @@ def fact_actions(effects: Effects, desk: DeskReader, new_id: Ids, now: Callable[
     yield otherwise
     yield facts
     yield photos
+    yield TakeVoice(supplement)
     yield TakeLocation(supplement, today)
     yield from filed_actions(effects, desk, (facts, photos), new_id, now)
 

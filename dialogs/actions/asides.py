@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -112,7 +113,9 @@ class NotUnderstood(Action):
         times = int(tracker.slots.get("unclear") or 0) + 1
         if times == 3:
             await self.effects.put(tracker.sender_id, HumanRequested("not_understood"))
-        long = "utter_too_long" if len(text) > LONG else "utter_menu"
+        about = domain["responses"]["utter_faq_other"][0]["metadata"]["about"]
+        known = "utter_faq_other" if re.search(about, text) else "utter_menu"
+        long = "utter_too_long" if len(text) > LONG else known
         dispatcher.utter_message(response="utter_menu_thrice" if times == 3 else long)
         return [dict(SlotSet("unclear", times))]
 

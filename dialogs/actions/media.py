@@ -1,4 +1,4 @@
-"""What comes instead of words: voice and places; photos are in proof.py."""
+"""A place from the phone's map; photos are in proof.py, voices in voice.py."""
 
 from __future__ import annotations
 
@@ -12,17 +12,6 @@ from rasa_sdk.interfaces import Action, Tracker
 from dialogs.actions.cases import Supplement
 from dialogs.actions.events import Events, beside, only_filed, slots_set
 from dialogs.forms.checks import CHECKS
-
-
-class TakeVoice(Action):
-    """Say that a voice message is kept, and ask for words."""
-
-    def name(self) -> str:
-        return "action_take_voice"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        dispatcher.utter_message(response="utter_voice_kept")
-        return []
 
 
 class TakeLocation(Action):

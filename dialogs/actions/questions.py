@@ -13,6 +13,7 @@ from dialogs.forms.differing import two_values
 from dialogs.forms.parts import missing_part
 from dialogs.forms.unanswered import respondent_needed
 from dialogs.replies import text_of
+from dialogs.sums import worked_out
 from dialogs.wording import amount_text, lines, sum_text, titles, two_to_choose
 from nlu.spoken import yuan_in_words
 
@@ -89,13 +90,19 @@ class AskAmountOwed(Action):
             words = yuan_in_words(amount)
             dispatcher.utter_message(response="utter_ask_amount_owed_odd", amount=amount, words=words)
         elif "first" in doubt:
-            dispatcher.utter_message(response="utter_ask_amount_owed_conflict", buttons=sums(domain, doubt), **doubt)
+            found = worked_out(slots)
+            reckoned = found is not None and found.owed == doubt["second"]
+            name = "utter_ask_amount_owed_reckoned" if reckoned else "utter_ask_amount_owed_conflict"
+            told = sum_text(domain, slots)
+            dispatcher.utter_message(response=name, buttons=sums(domain, doubt), told=told, **doubt)
         elif "sum" in doubt:
             told = sum_text(domain, slots)
             dispatcher.utter_message(response="utter_ask_amount_owed_sum", told=told, owed=doubt["sum"])
         elif "works" in doubt:
             told = amount_text(domain, doubt["works"])
             dispatcher.utter_message(response="utter_ask_amount_owed_works", told=told)
+        elif "rest" in doubt:
+            dispatcher.utter_message(response="utter_ask_amount_owed_left", **doubt)
         elif "paid" in doubt:
             dispatcher.utter_message(response="utter_ask_amount_owed_rest", **doubt)
         elif part := missing_part(slots):

@@ -11,6 +11,7 @@ from dialogs.forms.differing import bare
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, plain, reading_of
 from dialogs.forms.ledger import has_ledger, ledger_of
 from dialogs.forms.slots import SlotForm
+from nlu.amounts import as_text
 from nlu.reading import Reading
 
 PASSING = frozenset({"evidence", "confirm", "fix"})  # where another number of people is no contradiction
@@ -34,9 +35,9 @@ class ClaimSlots(SlotForm):
         said, known = value_for("amount_owed", reading.entities), tracker.slots.get("amount_owed")
         if said and (conflict := contradiction(reading, known, corrects=self.replaces(tracker))):
             return {"amount_owed": {"doubt": conflict}}
-        if known and not said and intent_of(tracker) == "paid_update":
-            paid = reading.entities.get("amount_paid_yuan")
-            return {"amount_owed": {"doubt": {"paid": paid}}} if paid else {}
+        paid = reading.entities.get("amount_paid_yuan")
+        if known and not said and (intent_of(tracker) == "paid_update" or (paid and paid_lately(domain, reading.text))):
+            return {"amount_owed": {"doubt": rest_after(known, paid)}} if paid else {}
         return self.heard("amount_owed", tracker, domain)
 
     async def validate_amount_owed(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
@@ -109,6 +110,18 @@ def tells_months(tracker: Any) -> bool:
     return has_ledger(tracker.slots) and ledger_of(tracker.slots) != ledger_of(tracker.latest_message["before"])
 
 
+def rest_after(known: Slots, paid: str) -> Slots:
+    """The doubt that money leaves which came: what is left, where that can be said, has to be confirmed."""
+    left = yuan(known) - yuan({"amount_owed_yuan": paid})
+    soft = known.get("amount_approx") or known.get("amount_owed_max_yuan")
+    return {"paid": paid} if soft or left <= 0 else {"paid": paid, "rest": as_text(left), "was": as_text(yuan(known))}
+
+
+def paid_lately(domain: Any, text: str) -> bool:
+    """Whether money is told of that came after what he said before."""
+    return bool(re.search(domain["responses"]["utter_ask_amount_owed_rest"][0]["metadata"]["lately"], text))
+
+
 def keeps_all(domain: Any, tracker: Any) -> bool:
     """Whether he says that the whole sum is wages, or cannot say what is not."""
     told = domain["responses"]["utter_ask_amount_owed_works"][0]["metadata"]["all"]
@@ -133,7 +146,9 @@ def settled(doubt: Slots, reading: Reading, intent: str) -> Slots | None:
             return {"amount_owed_yuan": doubt["first" if number == ONE else "second"]}
         return {"amount_owed_yuan": doubt["first"], "amount_approx": True} if intent == "dont_know" else None
     supposed = {**doubt["odd"], "checked": True} if "odd" in doubt else {"amount_owed_yuan": doubt.get("sum")}
-    if not doubt.keys() & {"odd", "sum"}:
+    if "rest" in doubt:
+        supposed = {"amount_owed_yuan": doubt["rest"]}
+    if not doubt.keys() & {"odd", "sum", "rest"}:
         return None
     if number in (ONE, TWO):
         return supposed if number == ONE else {"doubt": None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -9,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import REQUESTED_SLOT
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
-from dialogs.facts import ASKED
+from dialogs.facts import ASKED, value_for
 from dialogs.forms.account import HEADS, SEVERAL, account_with, is_supposed, shown, suppose
 from dialogs.forms.agreement import AgreementSlots, part_called_wrong
 from dialogs.forms.claim import ClaimSlots
@@ -20,13 +21,11 @@ from dialogs.forms.hearing import (
     asked_slot,
     intent_of,
     interrupts,
-    look_again,
     picked,
     place_alone,
     plain,
     read_message,
     reading_of,
-    split_place,
 )
 from dialogs.forms.ledger import months_in, with_months
 from dialogs.forms.order import doubted_slot, next_slot
@@ -34,9 +33,10 @@ from dialogs.forms.parts import missing_part, read_part
 from dialogs.forms.people import PeopleSlots
 from dialogs.forms.reckoning import details_with, part_the_wages, reckon
 from dialogs.forms.repair import change, step_back, trail_after
+from dialogs.forms.rereading import look_again, put_in_place, split_place, take_corrections
 from dialogs.forms.site import SiteSlots, names_nothing
 from dialogs.forms.telling import WORKS_MONEY, changed, tell_what_was_heard, told_once
-from dialogs.forms.unanswered import given_up, respondent_needed
+from dialogs.forms.unanswered import NAMES, given_up, respondent_needed
 from dialogs.listing import extend
 from dialogs.staffing import call_staff
 from dialogs.wording import part_named
@@ -76,10 +76,15 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
             return self.asks_again(tracker, domain)
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
-        look_again(tracker, self.today(), part_besides(tracker, domain))
+        look_again(tracker, self.today(), part_besides(tracker, domain), domain)
+        put_in_place(tracker, self.today(), domain)
         extend(tracker)
+        take_corrections(tracker, domain)
         read_part(tracker)
         split_place(tracker, self.today(), domain)
+        if scolds(tracker, domain):
+            dispatcher.utter_message(response="utter_calm")
+            return [SlotSet(REQUESTED_SLOT, asked_slot(tracker))]
         if steering := self.steered(dispatcher, tracker, domain):
             return steering
         if way := way_out(tracker, domain):
@@ -169,7 +174,7 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
     """Which of the ways out under an open question he took, by its number."""
     asked = asked_slot(tracker)
     doubt = tracker.slots.get("doubt")
-    if asked not in OPEN or (doubted_slot(tracker.slots) == asked and "paid" not in (doubt or ())):
+    if asked not in OPEN or (doubted_slot(tracker.slots) == asked and set(doubt or ()) != {"paid"}):
         return None
     if asked == "amount_owed" and missing_part(tracker.slots):
         return None  # a number tells the part
@@ -178,6 +183,14 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
     if len(numbers) != 1:
         return None
     return WAYS_OUT[-1] if needed else WAYS_OUT[numbers[0]]
+
+
+def scolds(tracker: Tracker, domain: Any) -> bool:
+    """Whether he only scolds somebody where a name was asked for."""
+    asked, reading = asked_slot(tracker), reading_of(tracker)
+    told = [slot for slot in ASKED if slot != asked and value_for(slot, reading.entities) is not None]
+    insult = domain["responses"]["utter_calm"][0]["metadata"]["insult"]
+    return asked in NAMES and not told and bool(re.search(insult, reading.text))
 
 
 def part_besides(tracker: Tracker, domain: Any) -> str | None:

@@ -64,6 +64,8 @@ def chosen(slot: str, values: list[Any], tracker: Tracker, domain: Any) -> Any:
     for value, number, name in zip(values, (ONE, TWO), ("first", "second"), strict=True):
         if words == number or bare(words) == bare(value) or re.fullmatch(told[name], bare(words)):
             return value
+    if re.fullmatch(told["neither"], bare(words)):
+        return NEITHER
     if (said := value_for(slot, reading_of(tracker).entities)) is not None:
         return said
     return {"dont_know": values[0], "deny": NEITHER}.get(intent_of(tracker))

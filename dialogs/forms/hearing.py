@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +29,6 @@ OUTSIDE = frozenset({"not_paid", "number", "remind_me", "no_remind", "cancel_vis
 STEERING = frozenset({"go_back", "change_data"})  # what the form itself does when it is told to
 INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - OUTSIDE)
 OWN_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
-LOOSE = frozenset({"correct_info", "provide_info", "report_arrears", "dont_know", "out_of_scope", "paid_update"})
 NUMBERS = re.compile(r"[\d\W_]+")
 LONGEST_PICK = 40  # characters; more is no choice among a few, and may be no number that Python can hold
 
@@ -50,34 +48,6 @@ def read_message(tracker: Tracker, today: date) -> Reading:
         )
         message["reading"] = reading
     return reading
-
-
-def look_again(tracker: Tracker, today: date, named: str | None) -> None:
-    """Reads words that say nothing about the open question again: as if none were open, or as of the part they name."""
-    reading, asked = reading_of(tracker), asked_slot(tracker)
-    if has_facts(reading.entities) or asked is None or is_number(reading.text):
-        return
-    readings = [understand(reading.text, today=today)] if reading.intent == "correct_info" else []
-    if named not in (None, asked) and reading.intent in LOOSE:
-        readings.append(understand(reading.text, today=today, asked=named))
-    for other in readings:
-        if has_facts(other.entities):
-            intent = "correct_info" if reading.intent == "correct_info" else "provide_info"
-            tracker.latest_message["reading"] = replace(other, intent=intent)
-            return
-
-
-def split_place(tracker: Tracker, today: date, domain: Any) -> None:
-    """An answer to the question for the site that begins with its place is taken apart."""
-    reading = reading_of(tracker)
-    said = str(reading.entities.get("project") or "")
-    if asked_slot(tracker) != "project" or not said:
-        return
-    apart = understand(reading.text, today=today).entities
-    place, project = str(apart.get("place") or ""), str(apart.get("project") or "")
-    if place and project and said == place + project and is_district(place, domain):
-        entities = {**reading.entities, "place": place, "project": project}
-        tracker.latest_message["reading"] = replace(reading, entities=entities)
 
 
 def place_alone(slots: Slots, domain: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
@@ -12,8 +13,10 @@ from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
 from dialogs.forms.ledger import has_ledger, ledger_of, period_of
 from dialogs.forms.order import doubted_slot
 from dialogs.sums import contradicts, same, worked_out
+from nlu.amounts import as_text
 
 TOLD = "sum"  # in `told`: the sum was proposed, or held against what he said, and is not again
+PAID = "amount_paid_yuan"
 ANEW = frozenset({"correct_info", "paid_update"})
 
 
@@ -21,6 +24,8 @@ def details_with(tracker: Tracker) -> dict[str, Any]:
     """The details with those of the message; what is known already changes only when he means to change it."""
     known = dict(tracker.slots.get("details") or {})
     said = details_of(reading_of(tracker).entities)
+    if (rest := tracker.slots.get("doubt") or {}).get("paid") and rest["paid"] == said.get("amount_paid_yuan"):
+        return {**known, "amount_paid_yuan": as_text(Decimal(rest["paid"]) + Decimal(known.get(PAID) or 0))}
     if intent_of(tracker) in ANEW or asked_slot(tracker) in ("amount_owed", "fix", "confirm"):
         return {**known, **said}
     return {**said, **known}
@@ -33,6 +38,9 @@ def reckon(before: Mapping[str, Any], slots: Slots) -> None:
         slots["period"] = period_of(ledger_of(slots))
         if not carried_on(before, slots) and (found := worked_out(slots)):
             slots["amount_owed"], slots["doubt"] = None, {"sum": found.owed}
+        return
+    if "sum" in (slots.get("doubt") or {}) and (found := worked_out(slots)) and found.owed != slots["doubt"]["sum"]:
+        slots["doubt"] = {"sum": found.owed}  # he told more of it instead of saying yes
         return
     if doubted_slot(before) == "amount_owed":  # he has just been asked about his sums
         slots["told"] = list(dict.fromkeys([*told, TOLD]))

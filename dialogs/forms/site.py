@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.facts import has_facts, value_for
-from dialogs.forms.differing import bare, two_values
+from dialogs.facts import has_facts
+from dialogs.forms.differing import two_values
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
 from dialogs.forms.slots import SlotForm
-from dialogs.forms.unanswered import NONE, is_short, why_unanswered
+from dialogs.forms.unanswered import NONE, is_short
 from nlu.normalise import normalise
-from nlu.reading import Reading
 
-NO_NAMES = ("id_number", "phone", "amount_owed", "period", "headcount", "evidence")
 PEOPLE = frozenset({"employer", "foreman"})
 
 
@@ -48,8 +46,6 @@ class SiteSlots(SlotForm):
     def heard_name(self, slot: str, tracker: Any, domain: Any) -> Slots:
         """As heard; a short answer to the question is a name even when no rule knew it, unless it names nothing."""
         reading, asked = reading_of(tracker), asked_slot(tracker) == slot
-        if asked and is_else(reading, slot):
-            return why_unanswered(slot, tracker)
         said = reading.entities.get(slot)
         if two_values(tracker.slots, slot):
             return self.heard(slot, tracker, domain)
@@ -65,13 +61,6 @@ class SiteSlots(SlotForm):
         if intent_of(tracker) == "provide_info" and is_bare_name(domain, reading.text.strip()):
             return {slot: reading.text.strip()}
         return self.heard(slot, tracker, domain)
-
-
-def is_else(reading: Reading, slot: str) -> bool:
-    """Whether what was taken for the name is the whole of a message that was read as something else too."""
-    said = str(reading.entities.get(slot) or "")
-    others = any(value_for(other, reading.entities) is not None for other in NO_NAMES)
-    return bool(said) and others and bare(said) == bare(reading.text)
 
 
 def names_nothing(domain: Mapping[str, Any], slot: str, text: str) -> bool:

@@ -14,6 +14,7 @@ from dialogs.facts import ASKED, details_of, has_facts, value_for
 from dialogs.forms.account import account_without, asks_site
 from dialogs.forms.checks import CHECKS
 from dialogs.forms.hearing import Slots, intent_of, reading_of, today_of
+from nlu import answers
 
 SKIP: Slots = {"unanswered": "skip"}
 UNCLEAR: Slots = {"unanswered": "unclear"}
@@ -25,6 +26,7 @@ NAMES = frozenset({"person", "project", "place", "employer", "foreman"})
 NEVER_SKIPPED = frozenset({"consent", "fix", "confirm"})
 NO_ANSWER = frozenset({"correct_info", "report_arrears", "affirm", "paid_update"})  # and no riddle either: ask again
 KEEPS = frozenset({"affirm", "deny", "dont_know"})  # at a question that he went back to: as it was
+DOT = "·"  # in names that are written in Chinese and are none
 ONE_NEEDED = ("project", "employer", "foreman")
 QUESTION = re.compile("[?？]")
 SURE = 0.6  # below it, words may well be an answer that was not understood
@@ -55,6 +57,8 @@ def why_unanswered(slot: str, tracker: Tracker) -> Slots:
     intent, before = intent_of(tracker), (tracker.slots.get("went_back") or {}).get(slot)
     if before is not None and intent in KEEPS:
         return {slot: before}
+    if len(reading_of(tracker).text) > LONG and not has_facts(reading_of(tracker).entities):
+        return {slot: UNCLEAR}
     if intent == "dont_know" and reading_of(tracker).confidence >= SURE:
         return {slot: SKIP}
     if tracker.latest_message["named"]:
@@ -136,6 +140,8 @@ def repeated(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> S
     missed = misses(slot, tracker)
     if missed[slot] >= LAST_TRY and slot not in NEVER_SKIPPED:
         return let_go(slot, missed, "utter_let_go", dispatcher, tracker)
+    if intent_of(tracker) == "affirm":
+        dispatcher.utter_message(response="utter_go_on")
     return {slot: None, "missed": missed}
 
 
@@ -164,7 +170,8 @@ def skipped(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, no
 def at_his_word(slot: str, missed: Slots, otherwise: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
     """A short answer to a question for a name is that name, even when no rule knew it."""
     words = reading_of(tracker).text.strip()
-    if slot in NAMES and is_short(words) and CHECKS[slot](words, today_of(tracker)) is None:
+    may_name = slot in NAMES and is_short(words) and (DOT in words or not answers.NO_ANSWER.search(words))
+    if may_name and CHECKS[slot](words, today_of(tracker)) is None:
         return {slot: words, "missed": missed}
     return let_go(slot, missed, otherwise, dispatcher, tracker)
 

@@ -200,10 +200,27 @@ async def test_a_place_without_a_name_is_asked_for(alone: DialogAlone, label: st
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("kind", ["voice", "file", "unknown", "link", "contact"])
+@pytest.mark.parametrize("kind", ["file", "unknown", "link", "contact"])
 async def test_what_cannot_be_read_is_kept_and_the_question_asked_again(alone: DialogAlone, kind: str) -> None:
     turn = await alone.engine.turn(await at(alone, "phone"), Said(kind=kind))
     assert (turn.asked, len(turn.replies)) == ("phone", 2)
+
+
+@pytest.mark.asyncio
+async def test_a_voice_message_is_kept_and_the_question_may_be_left_to_staff(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await at(alone, "phone"), Said(kind="voice"))
+    told = [words(alone, name) for name in ("utter_voice_kept", "utter_voice_leave", "utter_ask_phone")]
+    assert (turn.asked, texts(turn)) == ("phone", told)
+    left = await alone.engine.turn(turn.conversation, says("provide_info", "1"))
+    assert (left.asked, texts(left)[0]) == ("project", words(alone, "utter_skipped"))
+    again = await alone.engine.turn(left.conversation, Said(kind="voice"))
+    assert texts(again)[0] == words(alone, "utter_voice_again")
+
+
+@pytest.mark.asyncio
+async def test_a_voice_message_is_evidence_where_evidence_is_asked_for(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await at(alone, "evidence"), Said(kind="voice"))
+    assert (turn.asked, turn.facts["evidence_kinds"]) == ("confirm", ["recording"])
 
 
 @pytest.mark.asyncio

@@ -163,7 +163,7 @@ async def test_for_one_of_the_family_staff_ask_and_nobody_is_remembered(alone: D
     turn = await hears(alone, opening, says("affirm"), says("affirm"))
     assert WorkerAsked("XS20260001") in turn.effects
     assert "reporter" not in turn.conversation.slots
-    assert turn.facts["reporter_role"] == "family"
+    assert turn.conversation.slots["filed_facts"]["reporter_role"] == "family"
 
 
 async def test_a_childs_number_is_not_kept_and_staff_are_called(alone: DialogAlone) -> None:

@@ -283,10 +283,21 @@ async def test_a_large_sum_of_a_group_is_not_odd(alone: DialogAlone) -> None:
 
 
 @pytest.mark.asyncio
-async def test_money_that_came_leads_to_the_question_what_is_left(alone: DialogAlone) -> None:
+async def test_money_that_came_is_taken_off_and_what_is_left_confirmed(alone: DialogAlone) -> None:
     turn = await alone.engine.turn(await at(alone, "headcount"), says("paid_update", amount_paid_yuan="5000"))
+    assert texts(turn)[-1] == words(alone, "utter_ask_amount_owed_left", paid="5000", was="24000", rest="19000")
+    yes = await alone.engine.turn(turn.conversation, says("affirm", "对"))
+    assert (yes.facts["amount_owed_yuan"], yes.facts["amount_paid_yuan"]) == ("19000", "5000")
+    other = await alone.engine.turn(turn.conversation, says("provide_info", amount_owed_yuan="18000"))
+    assert other.facts["amount_owed_yuan"] == "18000"
+
+
+@pytest.mark.asyncio
+async def test_what_is_left_of_a_soft_sum_is_asked_for(alone: DialogAlone) -> None:
+    soft = says("correct_info", amount_owed_yuan="20000", amount_approx=True)
+    start = await hears(alone, soft, start=await at(alone, "headcount"))
+    turn = await alone.engine.turn(start.conversation, says("paid_update", amount_paid_yuan="5000"))
     assert texts(turn)[-1] == words(alone, "utter_ask_amount_owed_rest", paid="5000")
-    assert turn.facts["amount_paid_yuan"] == "5000"
 
 
 @pytest.mark.asyncio

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dialogs.facts import facts_from
 from tests.dialogs.said import at, hears, says, texts, words
 from tests.talks import DialogAlone
 
@@ -74,7 +75,11 @@ async def test_months_with_sums_of_their_own_are_listed_and_their_sum_confirmed(
     assert agreed.asked == "evidence"
     assert agreed.facts["amount_owed_yuan"] == "16000"
     assert (agreed.facts["period_start"], agreed.facts["period_end"]) == ("2026-03-01", "2026-05-31")
-    assert [month["month"] for month in agreed.facts["ledger"]] == ["2026-03", "2026-04", "2026-05"]
+    assert [month["month"] for month in facts_from(agreed.conversation.slots)["ledger"]] == [
+        "2026-03",
+        "2026-04",
+        "2026-05",
+    ]
 
 
 @pytest.mark.asyncio
@@ -101,7 +106,7 @@ async def test_one_month_that_is_put_right_changes_the_sum(alone: DialogAlone) -
 @pytest.mark.parametrize("text", ["3月到5月欠8000", "3月初开始，4月就没给8000"])
 async def test_a_stretch_of_months_is_no_list(alone: DialogAlone, text: str) -> None:
     turn = await alone.engine.turn(await at(alone, "amount_owed"), says("provide_info", text, amount_owed_yuan="8000"))
-    assert (turn.facts["amount_owed_yuan"], "ledger" in turn.facts) == ("8000", False)
+    assert (turn.facts["amount_owed_yuan"], "ledger" in facts_from(turn.conversation.slots)) == ("8000", False)
 
 
 @pytest.mark.asyncio
