@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +13,10 @@ from dialogs.forms.hearing import Slots, asked_slot, intent_of, is_number, picke
 from dialogs.forms.slots import SlotForm
 from dialogs.forms.unanswered import why_unanswered
 from dialogs.wording import part_named
+from nlu.normalise import normalise
 from nlu.understand import understand
 
+SURE, LIKELY = 0.99, 0.9  # a rule read it; likeness alone, but a strong one
 BARE = 6  # characters in which a part is named and nothing is told of it
 ALL_RIGHT = "nothing"  # what he answers when asked which part is wrong
 PARTS = (  # as utter_ask_fix offers them
@@ -106,7 +109,18 @@ def yes_or_no(domain: Mapping[str, Any], response: str, tracker: Any) -> bool | 
         return numbers[0] == 0
     if is_number(reading_of(tracker).text):  # a number that picks nothing is no yes
         return None
-    return {"affirm": True, "deny": False}.get(intent_of(tracker))
+    intent, confidence = intent_of(tracker), reading_of(tracker).confidence
+    by_rule = confidence >= SURE and not has_facts(reading_of(tracker).entities)
+    if intent == "affirm" and (by_rule or says(domain, response, "agreed", tracker)):
+        return True
+    refuses = says(domain, response, "refused", tracker) or (intent == "deny" and confidence >= LIKELY)
+    return False if refuses else None
+
+
+def says(domain: Mapping[str, Any], response: str, kind: str, tracker: Any) -> bool:
+    """Whether a yes, or a no, stands in his words: what only resembles one binds nobody, least of all beside facts."""
+    pattern = domain["responses"][response][0]["metadata"][kind]
+    return bool(re.fullmatch(pattern, normalise(reading_of(tracker).text.strip()).text, re.IGNORECASE))
 
 
 def said_yes(tracker: Any) -> bool:
