@@ -15,7 +15,7 @@ from handlers.casework import Casework
 from handlers.figures import FigureHandler
 from handlers.passwords import Below, Passwords
 from handlers.placing import Placing
-from handlers.reception import Reception
+from handlers.reception import Reception, Words
 from handlers.sign_in import SignIn
 from handlers.site_lists import SiteLists
 from handlers.sites import SiteHandler
@@ -66,7 +66,7 @@ class Console:
 
     @property
     def reception(self) -> Reception:
-        return Reception(self.database, self.calendar, self.now, self.new_id)
+        return Reception(self.database, Words(self.vault, self.script), self.calendar, self.now, self.new_id)
 
     @property
     def placing(self) -> Placing:

@@ -118,6 +118,7 @@ def _after_pages(console: Console, pages: Pages) -> list[Page]:
         Page("POST", f"{at}/close", reception.close_point, Right.MOVE_CASES),
         Page("POST", f"{at}/times", reception.add_times, Right.MOVE_CASES),
         Page("POST", f"{at}/visit", reception.note_visit, Right.MOVE_CASES),
+        Page("POST", f"{at}/visit/off", reception.call_off, Right.MOVE_CASES),
     ]
 
 

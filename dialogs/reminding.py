@@ -28,6 +28,14 @@ def visit_reminder(domain: Domain, *, guarded: bool, starts_at: datetime, point:
     return Reply(text_of(domain, "utter_remind_visit", values))
 
 
+def visit_called_off(domain: Domain, *, guarded: bool, starts_at: datetime, point: str) -> Reply:
+    """That he need not come; guarded, it says only that there is a message."""
+    if guarded:
+        return Reply(text_of(domain, "utter_status_guarded", {}))
+    values = {"when": moment_text(domain, starts_at), "point": point}
+    return Reply(text_of(domain, "utter_visit_called_off", values))
+
+
 def moment_text(domain: Domain, at: datetime) -> str:
     """A day with its weekday and the hour, as it is said in China."""
     here = at.astimezone(CHINA)

@@ -9,10 +9,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from cases.clocks import CHINA, Calendar, day_of
+from cases.visit_book import cancel
+from dialogs.reminding import visit_called_off
+from dialogs.script import Script
+from handlers.notice_kinds import is_guarded
+from handlers.remembered import reply_text
+from handlers.telling import tell
 from handlers.viewer import Right, UnknownArea, Viewer, read_area
 from storage import audit, visits
 from storage.cases import Connection
 from storage.database import Database
+from storage.outbox import Entry
+from storage.vault import Vault
 from storage.visits import OfferRow, PointRow, SlotRow, VisitRow, VisitState
 
 LONGEST: Final = 60
@@ -32,6 +40,14 @@ class BadTimes(ValueError):
 
 class NoSuchPoint(Exception):
     """There is no such point, or it lies outside the viewer's area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is told to workers, and how it is sealed."""
+
+    vault: Vault
+    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +85,15 @@ class Reception:
     """Bounded by each viewer's area; every change is kept in the audit."""
 
     def __init__(
-        self, database: Database, calendar: Calendar, now: Callable[[], datetime], new_id: Callable[[], str]
+        self,
+        database: Database,
+        words: Words,
+        calendar: Calendar,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
     ) -> None:
-        self._database, self._calendar, self._now, self._new_id = database, calendar, now, new_id
+        self._database, self._words, self._calendar = database, words, calendar
+        self._now, self._new_id = now, new_id
 
     async def page(self, viewer: Viewer) -> ReceptionPage:
         """What lies ahead, today included."""
@@ -139,6 +161,30 @@ class Reception:
             visits.change_state(connection, visit_id, state, self._now())
 
         await self._database.run(note)
+
+    async def call_off(self, viewer: Viewer, visit_id: str) -> None:
+        """The worker need not come, which he is told, and can choose another time; raises NoSuchPoint."""
+
+        def end(connection: Connection) -> None:
+            visit = visits.find_visit(connection, visit_id)
+            if visit is None or not may(viewer, visit.offer.county_code) or visit.state != "booked":
+                raise NoSuchPoint
+            cancel(connection, visit_id, self._now())
+            guarded = is_guarded(connection, self._words.vault, visit.conversation_id)
+            said = visit_called_off(
+                self._words.script.domain,
+                guarded=guarded,
+                starts_at=visit.offer.starts_at,
+                point=visit.offer.point_name,
+            )
+            key, now = f"visit-off:{visit_id}", self._now()
+            entry = Entry(key, visit.conversation_id, "notice", reply_text(said), now, visit.offer.starts_at)
+            tell(connection, self._words.vault, entry)
+            about = {"subject": visit.offer.point_name, "area": visit.offer.county_code}
+            audit.add(connection, by=viewer.name, action="visit_called_off", at=now, **about)
+
+        await self._database.run(end)
+        self._database.ring()
 
     def _point(self, viewer: Viewer, new: NewPoint) -> PointRow:
         try:

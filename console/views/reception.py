@@ -55,6 +55,10 @@ class ReceptionViews:
         state = cast(VisitState, asked.field("state"))
         return await self._closed(asked, self._reception.note_visit(asked.viewer, asked.field("visit"), state))
 
+    async def call_off(self, asked: Asked) -> Response:
+        """The worker need not come, and is told so."""
+        return await self._closed(asked, self._reception.call_off(asked.viewer, asked.field("visit")))
+
     async def _closed(self, asked: Asked, work: Any) -> Response:
         try:
             await work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -94,7 +95,7 @@ class ListCases(TellProgress):
 def standing(domain: Any, state: CaseState, today: date) -> str:
     """How one case stands, who has it, what comes next, by when, and what of its money came."""
     text = status_text(domain, "paid_as_he_says" if is_his_word(state) else state.status, values_of(state))
-    if state.officer and state.status not in OVER:
+    if state.officer and state.status not in OVER and is_written_chinese(state.officer):
         text += text_of(domain, "utter_status_officer", {"officer": state.officer})
     if (following := f"utter_next_{state.status}") in domain["responses"]:
         text += text_of(domain, following, {})
@@ -111,6 +112,11 @@ def values_of(state: CaseState) -> dict[str, str]:
 def is_his_word(state: CaseState) -> bool:
     """Whether the worker himself said that all came."""
     return state.status == "paid" and (state.paid_fen or 0) >= max(state.owed_fen or 0, 1)
+
+
+def is_written_chinese(name: str) -> bool:
+    """Whether a worker can ask for somebody by that name; a name for signing in tells him nothing."""
+    return all(unicodedata.name(character, "").startswith("CJK") for character in name)
 
 
 def came(domain: Any, state: CaseState) -> str:

@@ -9,11 +9,12 @@ import pytest
 
 from cases import wishes
 from cases.embedded import Supplement, supplement
+from cases.visit_book import Booking, book
 from console.parts import Console
 from handlers.viewer import Role
 from storage import cases, tasks, visits
 from tests.console.office import AWAY, HERE, Browser, browser_of, hire
-from tests.rows import START, Clock
+from tests.rows import START, TALK, Clock, entries
 
 pytestmark = pytest.mark.asyncio
 POINT = {"name": "润州接访点", "address": "南山路 61 号", "phone": "0511-00000000", "county": "321111"}
@@ -185,3 +186,23 @@ async def test_secrecy_and_who_spoke_are_seen_by_staff_and_not_printed(console: 
     assert "要求保密" in page and "代家人登记" in page
     assert 'class="card secret"' in page and "保密案件" in page
     assert "True" not in page
+
+
+async def test_a_visit_that_staff_call_off_is_told_to_the_worker(console: Console, clock: Clock) -> None:
+    async with browser_of(console) as browser:
+        await officer(console, browser)
+        await browser.get("/console/reception")
+        await browser.post("/console/reception/point", **POINT)
+        [point] = await console.database.read(lambda c: visits.points_of(c, ""))
+        await browser.post("/console/reception/times", point=point.id, **TIMES)
+        [slot, *_] = await console.database.read(lambda c: visits.free_slots(c, "", START, 5))
+        booking = Booking("v1", slot.slot_id, TALK, HERE, None, START)
+        await console.database.run(lambda c: book(c, booking))
+        shown = await browser.get("/console/reception")
+        assert HERE in shown.text
+        assert (await browser.post("/console/reception/visit/off", visit="v1")).status_code == 200
+        assert (await browser.post("/console/reception/visit/off", visit="v1")).status_code == 422
+    keys = [key for (key,) in await entries(console.database, "key")]
+    assert keys == ["visit-off:v1"]
+    free = await console.database.read(lambda c: visits.free_slots(c, "", START, 5))
+    assert free[0].slot_id == slot.slot_id

@@ -48,7 +48,7 @@ TABLE = [
     ("GET", "/console/reception", {}, EVERYBODY, 200),
     *(
         ("POST", f"/console/reception/{act}", {"point": "nobody", "visit": "nobody"}, DEALING, 422)
-        for act in ("point", "close", "times", "visit")
+        for act in ("point", "close", "times", "visit", "visit/off")
     ),
     ("POST", f"/console/cases/{HERE}/sums", {"verified": "1"}, DEALING, 200),
     ("GET", f"/console/cases/{HERE}/crew", {}, EVERYBODY, 200),
