@@ -48,6 +48,8 @@ class TakeMoney(OnCase):
     async def on_none(
         self, states: Sequence[CaseState], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Events:
+        if control_in(str(tracker.latest_message.get("text") or "")) == "part_paid":  # the rest is owed
+            return [*self.otherwise.opening.open(dispatcher, tracker, domain), dict(FollowupAction(FORM))]
         return await self.otherwise.run(dispatcher, tracker, domain)
 
     async def on(self, state: CaseState, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:

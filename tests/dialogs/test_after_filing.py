@@ -149,6 +149,10 @@ async def test_as_much_as_is_owed_is_the_whole(alone: DialogAlone) -> None:
     assert texts(turn)[1] == words("utter_ask_rating")
 
 
+async def test_a_part_without_any_case_opens_a_complaint(alone: DialogAlone) -> None:
+    assert (await hears(alone, says("report_arrears", "没给完"))).asked == "consent"
+
+
 async def test_words_instead_of_the_sum_that_was_asked_for_are_heard(alone: DialogAlone) -> None:
     asked = await alone.engine.turn(await closed(alone), says("paid_update", "只到了一部分"))
     assert texts(asked) == [words("utter_ask_money_part")]

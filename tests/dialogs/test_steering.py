@@ -58,7 +58,9 @@ def test_a_word_that_steers_is_known_whole(text: str, intent: str) -> None:
     assert control_in(f"{text}，老板欠我八千") is None
 
 
-@pytest.mark.parametrize("text", ["", "。", "鼎立劳务", "不知道", "对", "停止", "王建国", "12", "再" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "。", "鼎立劳务", "不知道", "对", "停止", "王建国", "12", "还有一个", "另外一个", "再" * 5000]
+)
 def test_other_words_do_not_steer(text: str) -> None:
     assert control_in(text) is None
 
