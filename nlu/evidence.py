@@ -103,7 +103,7 @@ def _denied(text: str, mentions: Sequence[Mention]) -> list[bool]:
         joined = known["together"].search(said[at]) and not known["has"].search(said[at])
         before[at] = before[at] or bool(joined and before[at - 1] and not after[at])
     for at in range(len(mentions) - 2, -1, -1):
-        joined = known["together"].search(said[at + 1]) and not known["has"].search(said[at][-4:])
+        joined = known["together"].search(said[at + 1]) and not known["has"].search(said[at][-4:] + said[at + 1])
         after[at] = after[at] or bool(joined and after[at + 1])
     return [one or two for one, two in zip(before, after, strict=True)]
 

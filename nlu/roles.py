@@ -25,6 +25,7 @@ RANKS = (  # pattern, role, how strongly; the strongest wins
     ("after_person", "person", 2.45),
     ("after_paid_all", "paid", 2.4),
     ("before_still", "still", 2.3),
+    ("after_unpaid", "owed", 2.25),
     ("before_paid", "paid", 2.2),
     ("before_part", "part", 2.1),
     ("before_note", "note", 2.05),
@@ -66,7 +67,14 @@ def find_roles(text: str, sums: Sequence[Money]) -> list[Sum]:
         role, used = _role(money, before, after)
         found.append(role)
         bound = money.end + used
-    return [each for each in _corrected(text, _joined(text, found)) if is_sum(each)]
+    roles = [each for each in _corrected(text, _joined(text, found)) if is_sum(each)]
+    large = any(each.money.low >= 1 for each in roles)
+    return [each for each in roles if not (large and _is_nickname(each))]
+
+
+def _is_nickname(each: Sum) -> bool:
+    """季二毛: less than a yuan without a rate beside a real sum is what somebody is called."""
+    return each.money.low < 1 and not each.money.arabic and each.role in ("owed", "unknown", "wages", "paid")
 
 
 def _joined(text: str, sums: list[Sum]) -> list[Sum]:

@@ -16,6 +16,7 @@ MONEY_SPOKEN_OF = re.compile(
 )
 PAID_BACK = re.compile(r"还(?:了|过)")
 REST_LEFT = re.compile(r"剩下?的|余下的|下剩的|其余|其他的")
+STORY = 8  # characters before a number that tell what it is about
 SAME_BREATH = 8  # characters between a debt and what was paid of it
 
 
@@ -43,8 +44,18 @@ class Sums:
         return [
             each
             for each in unknown
-            if each.money.low >= (500 if each.money.plain else 100) and (spoken_of or not each.money.plain)
+            if each.money.low >= (500 if each.money.plain else 100)
+            and (spoken_of or not each.money.plain or self._stands_alone(each))
         ]
+
+    def _stands_alone(self, each: Sum) -> bool:
+        """杀鱼的，老板姓何，4600: a number that is a clause by itself, behind a story."""
+        text, start, end = self.context.text, each.money.start, each.money.end
+        return (
+            start >= STORY
+            and bool(CLAUSE.match(text[start - 1]))
+            and (end == len(text) or bool(CLAUSE.match(text[end])))
+        )
 
     def was_reduced(self, owed: Sum) -> bool:
         """欠我两万，后来还了五千: the debt was paid back in part, and no other rest is said."""
