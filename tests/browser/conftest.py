@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.checks import BROWSERS
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault
 
 
 @pytest.fixture(scope="module")  # while it is there a loop runs in this thread, and asyncio tests find it
