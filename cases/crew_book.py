@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from cases.complaint import Complaint
-from cases.crew_matching import Person, double_of, listed_as, one_of
+from cases.crew_matching import Known, Person, double_of, listed_as
 from cases.embedded import NumberTaken
 from cases.money import fen
 from cases.roster import Listed
@@ -87,19 +87,17 @@ def close_crew(connection: Connection, vault: Vault, crew_id: str, at: datetime)
 def list_workers(connection: Connection, vault: Vault, crew_id: str, workers: Sequence[Listed], at: datetime) -> Totals:
     """The totals once the leader has listed them: who is known already gets what is listed now, others come new."""
     crews.lock(connection, vault, crew_id)
-    known = crews.members(connection, vault, crew_id)
+    known = Known(crews.members(connection, vault, crew_id))
+    new: list[dict[str, Any]] = []
     for worker in workers:
         listed = crews.listed_columns(vault, worker.name, worker.days, worker.owed_fen, at)
         person = Person(worker.name, worker.phone, worker.id_number)
-        row = one_of(known, person)
+        row = known.one_of(person)
         if row is None:
-            values = {**crews.person_columns(vault, person.as_dict()), **listed}
-            id = crews.add_member(connection, vault, crew_id, values)
-            known.append(_listed_row(id, crew_id, worker))
+            new.append({**crews.person_columns(vault, person.as_dict()), **listed})
         else:
-            more = person.as_dict() if row.state == "listed" else {}
-            filled = {**_person_of(row).as_dict(), **{field: text for field, text in more.items() if text}}
-            crews.change_member(connection, row.id, {**crews.person_columns(vault, filled), **listed})
+            crews.change_member(connection, row.id, {**_filled(vault, row, person), **listed})
+    crews.add_members(connection, crew_id, new)
     totals = crews.totals(connection, crew_id)
     _raise_claim(connection, vault, crew_id, totals, at, is_news=False)
     return totals
@@ -136,17 +134,29 @@ def join(connection: Connection, vault: Vault, joining: Joining) -> MemberRow:
 
 
 def leave(connection: Connection, vault: Vault, conversation_id: str, at: datetime, *, erase: bool = False) -> bool:
-    """Whether he belonged to a crew; `erase` leaves nothing of what he said of himself, unless a case needs it."""
+    """Whether he belonged to a crew; `erase` leaves nothing of what he said, but for a case staff decide of that."""
     row = crews.joined_by(connection, vault, conversation_id)
     if row is None:
         return False
     crew = _found(crews.lock(connection, vault, row.crew_id))
+    if erase and crew.case_number is not None:
+        return False
     values: dict[str, Any] = {"state": "left", "left_at": at}
-    if erase and crew.case_number is None:
+    if erase:
         gone = {"said_fen": None, "said_centidays": None, "consent": None, "conversation_id": None}
         values |= {**gone, **crews.person_columns(vault, {})}
     crews.change_member(connection, row.id, values)
     return True
+
+
+def give_up(connection: Connection, vault: Vault, draft_id: str, at: datetime, *, erase: bool = False) -> None:
+    """The leader makes no complaint of it: nobody joins any more; `erase` forgets those whom only he has named."""
+    crew = crews.lock(connection, vault, draft_id)
+    if crew is None or crew.case_number is not None:
+        return
+    close_crew(connection, vault, crew.id, at)
+    if erase:
+        crews.forget_listed(connection, crew.id)
 
 
 def attach(connection: Connection, vault: Vault, crew_id: str, case_number: str) -> None:
@@ -213,30 +223,11 @@ def listed_of(workers: Sequence[Mapping[str, Any]]) -> list[Listed]:
     ]
 
 
-def _person_of(row: MemberRow) -> Person:
-    return Person(row.name, row.phone, row.id_number)
-
-
-def _listed_row(id: int, crew_id: str, worker: Listed) -> MemberRow:
-    return MemberRow(
-        id=id,
-        crew_id=crew_id,
-        conversation_id=None,
-        name=worker.name,
-        phone=worker.phone,
-        id_number=worker.id_number,
-        listed_name=worker.name,
-        listed_days=worker.days,
-        listed_fen=worker.owed_fen,
-        said_days=None,
-        said_fen=None,
-        state="listed",
-        double_of=None,
-        consent=None,
-        joined_at=None,
-        left_at=None,
-        is_late=False,
-    )
+def _filled(vault: Vault, row: MemberRow, person: Person) -> dict[str, Any]:
+    """What the list adds to somebody who has not spoken for himself."""
+    more = person.as_dict() if row.state == "listed" else {}
+    known = Person(row.name, row.phone, row.id_number).as_dict()
+    return crews.person_columns(vault, {**known, **{field: text for field, text in more.items() if text}})
 
 
 def _found(row: T | None) -> T:

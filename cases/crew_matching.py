@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import Final
 
-from nlu.nicknames import may_be
+from nlu.nicknames import character_of, may_be
 from storage.crews import MemberRow
+
+OTHER: Final = {"call": "full", "full": "call"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,39 @@ class Person:
     def as_dict(self) -> dict[str, str | None]:
         """Its fields by their names."""
         return asdict(self)
+
+
+class Known:
+    """All rows of a crew, found quickly by whatever may be the same in a person."""
+
+    def __init__(self, rows: Iterable[MemberRow]) -> None:
+        self._found: defaultdict[tuple[str, str], list[MemberRow]] = defaultdict(list)
+        for row in rows:
+            person = Person(row.name, row.phone, row.id_number)
+            for mark in (*_same(person, row.listed_name), *_called(person, row.listed_name)):
+                self._found[mark].append(row)
+
+    def one_of(self, person: Person) -> MemberRow | None:
+        """The row that he is."""
+        marks = [*_same(person, None), *((OTHER[kind], text) for kind, text in _called(person, None))]
+        rows = {row.id: row for mark in marks for row in self._found.get(mark, ())}
+        return one_of([rows[id] for id in sorted(rows)], person)
+
+
+def _same(person: Person, listed_name: str | None) -> Iterator[tuple[str, str]]:
+    """What two rows of one person have in common."""
+    if person.id_number:
+        yield "id_number", person.id_number
+    if person.phone:
+        yield "phone", person.phone
+    yield from (("name", name) for name in {person.name, listed_name or person.name} - {""})
+
+
+def _called(person: Person, listed_name: str | None) -> Iterator[tuple[str, str]]:
+    """The characters of his names: a call name may be that of whoever has the same one in his full name."""
+    for name in {person.name, listed_name or person.name} - {""}:
+        character = character_of(name)
+        yield from [("call", character)] if character else [("full", one) for one in {name[0], name[-1]}]
 
 
 def one_of(rows: Sequence[MemberRow], person: Person) -> MemberRow | None:

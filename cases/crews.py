@@ -79,6 +79,7 @@ class Joined:
     case_number: str | None
     status: str | None
     leads: bool
+    goes_on: bool
 
 
 class CrewReader(Protocol):

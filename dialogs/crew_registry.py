@@ -12,7 +12,18 @@ from rasa_sdk.interfaces import Action
 
 from dialogs.actions.crew_joining import AskJoinConfirm, FinishJoining, JoinCrew, LeaveCrew, PauseJoining, QuitJoining
 from dialogs.actions.crew_leading import CloseCrew, NameRepresentatives, OpenCrew, Settle, TellCrew
-from dialogs.actions.crew_members import Answer, Filed, HearMember, Media, Progress, Resume, Settling, Withdraw
+from dialogs.actions.crew_members import (
+    Answer,
+    Erase,
+    Filed,
+    HearMember,
+    Media,
+    Own,
+    Progress,
+    Resume,
+    Settling,
+    Withdraw,
+)
 from dialogs.actions.crew_ports import CrewPorts
 from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import Events
@@ -62,6 +73,9 @@ def wrapped(executor: ActionExecutor, effects: Effects, ports: CrewPorts, settle
     yield Progress(registered(executor, "action_tell_progress"), ports)
     yield Answer(registered(executor, "action_deny_money"), ports)
     yield Answer(registered(executor, "action_say_yes"), ports)
+    yield Own(registered(executor, "action_show_data"), ports)
+    for name in ("action_erase_data", "action_take_consent_back"):
+        yield Erase(registered(executor, name), ports, effects)
     yield Resume(registered(executor, "action_resume"), ports)
     yield Media(registered(executor, "action_take_photo"), ports)
     yield Filed(registered(executor, "action_file_complaint"), ports)

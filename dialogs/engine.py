@@ -29,7 +29,16 @@ MAX_EVENTS = 200
 FALLBACK = "out_of_scope"
 STILL_HEARD = frozenset({"resume", "crisis"})  # even while staff have the conversation
 HEARD_WHEN_HELD = frozenset({"crisis"})
-ASKED_AS_SHOWN = {"fix": "confirm"}
+ASKED_AS_SHOWN = {
+    "fix": "confirm",
+    "join_consent": "consent",
+    "join_name": "person",
+    "join_phone": "phone",
+    "join_id_number": "id_number",
+    "join_days": "days_worked",
+    "join_amount": "amount_owed",
+    "join_confirm": "confirm",
+}
 
 
 class UnknownEvent(ValueError):

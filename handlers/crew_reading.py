@@ -94,6 +94,7 @@ class Crews:
             case_number=crew.case_number,
             status=case.status if case else None,
             leads=crew.conversation_id == conversation_id,
+            goes_on=crew.case_number is not None or crew.closed_at is None,
         )
 
     def _named(self, connection: Connection, conversation_id: str, names: Sequence[str]) -> tuple[int, ...]:

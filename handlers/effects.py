@@ -103,10 +103,11 @@ def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: E
             consents.add(connection, occasion.conversation_id, version, given=given, at=occasion.at)
         case DraftClosed(draft_id, reason):
             drafts.close(connection, draft_id, reason, occasion.at)
+            crew_book.give_up(connection, desk.vault, draft_id, occasion.at)
         case DataErased(draft_id, others):
             crew_book.leave(connection, desk.vault, occasion.conversation_id, occasion.at, erase=True)
             for one in (draft_id, *others):
-                _erase_draft(connection, one, occasion.at) if one else None
+                _erase_draft(connection, desk.vault, one, occasion.at) if one else None
         case HumanRequested(reason):
             conversations.want(connection, occasion.conversation_id, reason, occasion.at)
 
@@ -163,9 +164,10 @@ def _fen(yuan: str | None) -> int | None:
         return None
 
 
-def _erase_draft(connection: Connection, draft_id: str, at: datetime) -> None:
+def _erase_draft(connection: Connection, vault: Vault, draft_id: str, at: datetime) -> None:
     """What was sent for it goes too; its bytes are tidied away later."""
     drafts.close(connection, draft_id, "withdrawn", at)
+    crew_book.give_up(connection, vault, draft_id, at, erase=True)
     evidence.forget_draft(connection, draft_id)
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, insert, or_, select, update
 
+from storage.crew_rows import CrewRow as CrewRow
+from storage.crew_rows import Door as Door
+from storage.crew_rows import MemberRow as MemberRow
+from storage.crew_rows import State as State
+from storage.crew_rows import Totals as Totals
 from storage.crew_tables import crew, crew_member
 from storage.once import insert_once
 from storage.vault import Vault
@@ -21,75 +25,6 @@ PERSON_PLACE: Final = "crew_member.person"
 LISTED_PLACE: Final = "crew_member.listed_name"
 INDEXED: Final = ("name", "phone", "id_number")
 SECRET_KINDS: Final = ("word", "join", "leader")
-State = Literal["listed", "joined", "left"]
-Door = Literal["word", "join", "leader"]
-
-
-@dataclass(frozen=True, slots=True)
-class CrewRow:
-    """A crew; `secrets` are its word and its two keys by their doors, empty for one that was only listed."""
-
-    id: str
-    conversation_id: str
-    case_number: str | None
-    about: Mapping[str, str]
-    secrets: Mapping[str, str]
-    begun_at: datetime
-    opened_at: datetime | None = None
-    good_until: datetime | None = None
-    closed_at: datetime | None = None
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether one can join."""
-        return self.closed_at is None and self.good_until is not None and self.good_until > now
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """One of a crew: what the leader listed of him, and what he said himself."""
-
-    id: int
-    crew_id: str
-    conversation_id: str | None
-    name: str
-    phone: str | None
-    id_number: str | None
-    listed_name: str | None
-    listed_days: Decimal | None
-    listed_fen: int | None
-    said_days: Decimal | None
-    said_fen: int | None
-    state: State
-    double_of: int | None
-    consent: str | None
-    joined_at: datetime | None
-    left_at: datetime | None
-    is_late: bool
-
-    @property
-    def counts(self) -> bool:
-        """Whether he is one of those whose money is claimed."""
-        return self.state != "left" and self.double_of is None
-
-    @property
-    def claimed_fen(self) -> int | None:
-        """His own figure; what was listed while he has said none."""
-        return self.said_fen if self.said_fen is not None else self.listed_fen
-
-    @property
-    def days(self) -> Decimal | None:
-        """His own figure; what was listed while he has said none."""
-        return self.said_days if self.said_days is not None else self.listed_days
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What a leader may know: how many count, how many of them have joined, the sum of their claims."""
-
-    people: int = 0
-    joined: int = 0
-    fen: int = 0
-    without_sum: int = 0
 
 
 def begin(connection: Connection, vault: Vault, new: CrewRow) -> bool:
@@ -191,9 +126,24 @@ def add_member(connection: Connection, vault: Vault, crew_id: str, values: Mappi
     return int(connection.execute(insert(crew_member).returning(crew_member.c.id), new).scalar_one())
 
 
+def add_members(connection: Connection, crew_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New rows, all of one shape."""
+    if rows:
+        shared = {"crew_id": crew_id, "state": "listed", "is_late": False}
+        connection.execute(insert(crew_member).inline(), [{**shared, **values} for values in rows])
+
+
 def change_member(connection: Connection, id: int, values: Mapping[str, Any]) -> None:
     """Sets those columns of the row."""
     connection.execute(update(crew_member).where(crew_member.c.id == id).values(dict(values)))
+
+
+def forget_listed(connection: Connection, crew_id: str) -> None:
+    """Nobody is in it any more who has not joined, and nothing stays of what the leader said of the others."""
+    is_in = crew_member.c.crew_id == crew_id
+    connection.execute(delete(crew_member).where(is_in, crew_member.c.conversation_id.is_(None)))
+    blank = dict.fromkeys(("listed_name", "listed_index", "listed_centidays", "listed_fen", "listed_at"))
+    connection.execute(update(crew_member).where(is_in).values(blank))
 
 
 def person_columns(vault: Vault, person: Mapping[str, str | None]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -75,14 +76,7 @@ class JoinCrew(Action):
     def again(self, dispatcher: CollectingDispatcher, tracker: Tracker, joined: Joined, domain: Any) -> Events:
         """His own row once more, to be changed or left as it is."""
         dispatcher.utter_message(response="utter_join_again")
-        own = {
-            "name": joined.name,
-            "phone": joined.phone,
-            "id_number": joined.id_number,
-            "days": as_text(joined.days) if joined.days is not None else None,
-            "amount": as_text(Decimal(joined.fen) / 100) if joined.fen is not None else None,
-        }
-        slots = {f"join_{field}": value for field, value in own.items()}
+        slots = {f"join_{field}": value for field, value in own_of(joined).items()}
         skipped = [slot for slot, value in slots.items() if value is None]
         joining = {"crew": joined.crew_id, "back": goes_back(tracker)}
         begun = {"joining": joining, "join_consent": consent_version(domain), "join_skipped": skipped}
@@ -166,15 +160,30 @@ class AskJoinConfirm(Action):
         return "action_ask_join_confirm"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        masks = {"phone": mask_phone, "id_number": mask_id_number}
-        known = {field: tracker.slots.get(f"join_{field}") for field in FIELDS}
-        told = [
-            text_of(domain, f"utter_join_line_{field}", {"value": masks.get(field, str)(str(value))})
-            for field, value in known.items()
-            if value is not None
-        ]
+        told = own_lines(domain, {field: tracker.slots.get(f"join_{field}") for field in FIELDS})
         dispatcher.utter_message(response="utter_ask_join_confirm", lines="\n".join(told))
         return []
+
+
+def own_of(joined: Joined) -> dict[str, str | None]:
+    """What he said to his crew, by the form's fields."""
+    return {
+        "name": joined.name,
+        "phone": joined.phone,
+        "id_number": joined.id_number,
+        "days": as_text(joined.days) if joined.days is not None else None,
+        "amount": as_text(Decimal(joined.fen) / 100) if joined.fen is not None else None,
+    }
+
+
+def own_lines(domain: Any, own: Mapping[str, Any]) -> list[str]:
+    """His own figures, a line each; numbers that could harm him on a shared phone are masked."""
+    masks = {"phone": mask_phone, "id_number": mask_id_number}
+    return [
+        text_of(domain, f"utter_join_line_{field}", {"value": masks.get(field, str)(str(value))})
+        for field, value in own.items()
+        if value is not None
+    ]
 
 
 def secret_in(tracker: Tracker) -> str | None:

@@ -12,11 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from cases.crews import Asked, Kind
+from dialogs.actions.crew_joining import own_lines, own_of
 from dialogs.actions.crew_leading import Settle, sum_in, wording
 from dialogs.actions.crew_ports import CrewPorts
 from dialogs.actions.events import Events, beside
 from dialogs.crew_effects import MemberAnswered, MembersAsked
-from dialogs.effects import Effects
+from dialogs.effects import CareNeeded, Effects
 from dialogs.forms.joining import FORM as JOIN_FORM
 from dialogs.notices import status_text
 from nlu.amounts import as_text
@@ -94,11 +95,41 @@ class Progress(Beside):
         if joined.leads or tracker.slots.get("case_number"):
             return None
         if joined.status is None:
-            dispatcher.utter_message(response="utter_member_waiting")
+            dispatcher.utter_message(response="utter_member_waiting" if joined.goes_on else "utter_member_alone")
         else:
             values = {"case_number": joined.case_number}
             dispatcher.utter_message(text=status_text(domain, joined.status, values))
         return []
+
+
+class Own(Beside):
+    """Beside what we keep of him a member is shown what he said to his crew."""
+
+    async def more(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events | None:
+        joined = await self.ports.reader.joined_by(tracker.sender_id)
+        if joined is None:
+            return None
+        dispatcher.utter_message(response="utter_member_data", lines="\n".join(own_lines(domain, own_of(joined))))
+        if any(tracker.slots.get(name) for name in ("draft_id", "case_number", "reporter", "parked")):
+            return None
+        dispatcher.utter_message(response="utter_my_data_rights")
+        return []
+
+
+class Erase(Beside):
+    """What a member said to a crew whose claim is a case already is for staff to decide."""
+
+    def __init__(self, inner: Action, ports: CrewPorts, effects: Effects) -> None:
+        super().__init__(inner, ports)
+        self.effects = effects
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        joined = await self.ports.reader.joined_by(tracker.sender_id)
+        events: Events = await self.inner.run(dispatcher, tracker, domain)
+        if joined is not None and joined.case_number and not joined.leads:
+            await self.effects.put(tracker.sender_id, CareNeeded("erasure"))
+            dispatcher.utter_message(response="utter_data_erased_cases")
+        return events
 
 
 class Answer(Beside):

@@ -14,6 +14,7 @@ from cases import crew_book
 from cases.crew_book import Joining, Opening
 from cases.crew_matching import Person
 from cases.embedded import EmbeddedDesk, Step
+from cases.roster import Listed
 from cases.steps import Status
 from dialogs.actions.crew_leading import wording
 from dialogs.crew_effects import MembersAsked
@@ -307,3 +308,38 @@ async def test_days_and_sum_may_come_together_and_be_skipped(site: Site) -> None
     for text in ("加入 123456", "同意", "孙大海", "跳过", "跳过", "跳过", "跳过"):
         read_back = await site.says("b", text)
     assert "孙大海" in read_back and "天" not in read_back.split("孙大海")[1].split("都对吗")[0]
+
+
+async def test_a_leader_who_gives_his_complaint_up_closes_the_crew_and_forgets_whom_he_named(site: Site) -> None:
+    for text in ("鼎立劳务在万象新城欠我们工钱，老周七千二 老吴六千 小蔡五千五", "同意"):
+        await site.says("leader", text)
+    await site.says("leader", "开组")
+    for text in ("加入 100001", "同意", "周大海", "跳过", "跳过", "43", "7500", "对"):
+        await site.says("a", text)
+    assert await site.totals() == (3, 1, 1900000)
+    await site.says("leader", "删除我的数据")
+    await site.says("leader", "确认删除")
+    assert [(one.name, one.listed_name, one.listed_fen) for one in await site.rows()] == [("周大海", None, None)]
+    assert "进不去" in await site.says("b", "加入 100001")
+    assert "没有接着登记" in await site.says("a", "进度")
+
+
+async def test_a_member_is_shown_his_own_data_and_what_a_case_needs_is_for_staff(site: Site) -> None:
+    await filed(site.database, site.vault)
+    await site.open(case=NUMBER)
+    await site.joins("a", "李四海", ID)
+    shown = await site.says("a", "我的数据")
+    assert "欠您：12040 元" in shown and ID not in shown and "没有记着" not in shown
+    await site.says("a", "删除我的数据")
+    assert "材料先不能删" in await site.says("a", "确认删除")
+    assert [(one.name, one.state) for one in await site.rows()] == [("李四海", "joined")]
+
+
+async def test_two_thousand_are_listed_while_others_can_write(site: Site) -> None:
+    await site.open()
+    given = "一二三四五六七八九十"
+    names = [f"王{a}{b}{c}" for a in given for b in given for c in given]
+    rows = [Listed(name, f"1380000{n:04}", None, None, 100000 + n) for n, name in enumerate(names + names)]
+    for _ in range(2):
+        await site.database.run(lambda c: crew_book.list_workers(c, site.vault, "draft-1", rows, START))
+    assert (await site.totals())[0] == 2000
