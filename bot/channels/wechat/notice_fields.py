@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 FIELD: Final = re.compile(r"([a-z_]+?)(\d{1,3})")
-HAN: Final = "\u4e00-\u9fff"
+HAN: Final = r"\u4e00-\u9fff"
 CUT: Final = "\u2026"
 BLANKS: Final = re.compile(r"\s+")
 LONGEST_CONST: Final = 20
