@@ -27,9 +27,10 @@ WANG = ["王建国", "13800001234", ID, 43, 12040]
 
 def book(*rows: Sequence[Any], change: Callable[[Any], None] = lambda sheet: None) -> bytes:
     made = Workbook()
+    sheet: Any = made.active
     for row in rows:
-        made.active.append(list(row))
-    change(made.active)
+        sheet.append(list(row))
+    change(sheet)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -71,7 +72,7 @@ def test_columns_are_known_by_many_names_and_in_any_order() -> None:
 
 
 def test_what_is_owed_is_said_or_earned_less_paid_or_days_by_rate() -> None:
-    owed = [
+    owed: list[tuple[list[Any], list[Any], int]] = [
         (["姓名", "应发工资", "已发工资", "欠发工资"], ["王建国", 20000, 8000, 12000], 1200000),
         (["姓名", "应发工资", "已支生活费"], ["王建国", 20000, 8000], 1200000),
         (["姓名", "工日", "单价"], ["王建国", 43, 280], 1204000),
@@ -103,7 +104,7 @@ def test_names_lose_the_blanks_between_their_characters() -> None:
 
 
 def test_sums_and_lines_to_sign_are_no_workers() -> None:
-    foot = [
+    foot: list[list[Any]] = [
         ["合计", "", "", 83, 23380],
         ["", "", "", 83, 23380],
         ["制表：老孙", "", "", "", ""],
@@ -314,9 +315,9 @@ def test_any_cells_under_a_head_give_whole_workers_or_faults(rows: list[list[Any
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 9_999), st.integers(0, 99), st.integers(1, 400)), min_size=1, max_size=30))
 def test_what_was_written_is_what_is_read(people: list[tuple[int, int, int]]) -> None:
-    rows = []
+    written: list[list[Any]] = [HEAD]
     for n, (yuan, cents, days) in enumerate(people):
         body = f"32110219850615{n:03}"
-        rows.append(["王建国", str(13800000000 + n), body + check_digit(body), days, f"{yuan}.{cents:02}"])
-    roster = read_roster("\n".join(",".join(map(str, row)) for row in [HEAD, *rows]).encode("gbk"))
+        written.append(["王建国", str(13800000000 + n), body + check_digit(body), days, f"{yuan}.{cents:02}"])
+    roster = read_roster("\n".join(",".join(map(str, row)) for row in written).encode("gbk"))
     assert [(one.owed_fen, one.days) for one in roster.workers] == [(y * 100 + c, Decimal(d)) for y, c, d in people]
