@@ -19,6 +19,7 @@ from nlu.understand import understand
 LOOSE = frozenset({"correct_info", "provide_info", "report_arrears", "dont_know", "out_of_scope"})
 NAMES = frozenset({"person", "project", "place", "employer", "foreman"})
 NO_NAMES = ("id_number", "phone", "amount_owed", "period", "headcount", "evidence")
+SUM_MISPLACED = NAMES | {"id_number", "phone", "period", "evidence"}  # where a bare sum answers another question
 SURE = 0.6
 SHORT = 12  # characters; a sum alone is no longer
 
@@ -40,11 +41,11 @@ def readings(reading: Reading, asked: str, today: date, named: str | None, domai
     text, told = reading.text.strip(), domain["responses"]["utter_noted"][0]["metadata"]
     if (without := re.sub(told["particles"], "", text)) != text:
         yield understand(without, today=today, asked=asked)
-    if reading.intent == "correct_info" or reading.confidence < SURE:
+    if reading.intent in ("correct_info", "dont_know") or reading.confidence < SURE:
         yield understand(text, today=today)
     if named not in (None, asked):
         yield understand(text, today=today, asked=named)
-    if len(text) <= SHORT and (reading.intent == "correct_info" or asked in NAMES):
+    if len(text) <= SHORT and (reading.intent == "correct_info" or asked in SUM_MISPLACED):
         money = understand(text, today=today, asked="amount_owed")
         if value_for("amount_owed", money.entities):
             yield money

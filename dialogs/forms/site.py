@@ -10,10 +10,11 @@ from dialogs.facts import has_facts
 from dialogs.forms.differing import two_values
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, reading_of
 from dialogs.forms.slots import SlotForm
-from dialogs.forms.unanswered import NONE, is_short
+from dialogs.forms.unanswered import NONE, is_short, why_unanswered
 from nlu.normalise import normalise
 
 PEOPLE = frozenset({"employer", "foreman"})
+DIGITS = r"\d{5,}"
 
 
 class SiteSlots(SlotForm):
@@ -51,9 +52,13 @@ class SiteSlots(SlotForm):
             return self.heard(slot, tracker, domain)
         if slot in PEOPLE and said is not None and said == reading.entities.get("place"):
             return {}  # a place is nobody
+        if said is not None and re.search(DIGITS, str(said)):  # somebody's number stands in it: it is a sentence
+            return why_unanswered(slot, tracker) if asked else {}
         if said is not None:
             named = not names_nothing(domain, slot, str(said))
             return self.heard(slot, tracker, domain) if named else {slot: NONE} if asked else {}
+        if asked and names_nothing(domain, slot, re.split(r"[，,。；;\s]", reading.text.strip())[0]):
+            return {slot: NONE}  # and who it was instead
         if not asked or has_facts(reading.entities):
             return self.heard(slot, tracker, domain)
         if names_nothing(domain, slot, reading.text):
