@@ -144,11 +144,13 @@ def set_sums(connection: Connection, vault: Vault, case_number: str, sums: Sums,
     _add(connection, vault, Happening(case_number, "sums", at, by, note=json.dumps(kept)))
 
 
-def confirm_for_worker(connection: Connection, vault: Vault, case_number: str, words: str, at: datetime) -> None:
-    """Keeps that he for whom somebody else filed agrees, in his words; raises NoSuchCase."""
+def confirm_for_worker(
+    connection: Connection, vault: Vault, case_number: str, words: str | None, at: datetime, by: str = WORKER
+) -> None:
+    """Keeps that he for whom somebody else filed agrees: in his words, or as he told staff; raises NoSuchCase."""
     _locked(connection, vault, case_number)
-    _add(connection, vault, Happening(case_number, "confirmed", at, WORKER, note=words))
-    tasks.finish_of_case(connection, case_number, "consent_of_worker", Done(WORKER, at, "agreed"))
+    _add(connection, vault, Happening(case_number, "confirmed", at, by, note=words))
+    tasks.finish_of_case(connection, case_number, "consent_of_worker", Done(by, at, "agreed"))
 
 
 def ask_worker(connection: Connection, vault: Vault, case_number: str, at: datetime) -> None:

@@ -108,11 +108,13 @@ class StaffTasks:
         return task
 
     def _lead_on(self, connection: Connection, viewer: Viewer, task: Task, result: str, now: datetime) -> None:
-        """What follows from a call back: the case is withdrawn, a day after the wish at the soonest, or goes on."""
-        if task.kind != "withdrawal" or task.case_number is None:
+        """What follows from a call: the case is withdrawn or goes on, or its worker has agreed to it."""
+        if task.case_number is None:
             return
-        if result == "keeps":
+        if result == "agreed":
+            wishes.confirm_for_worker(connection, self._vault, task.case_number, None, now, by=viewer.name)
+        elif result == "keeps":
             wishes.cancel_withdrawal(connection, self._vault, task.case_number, now, by=viewer.name)
-        else:
+        elif result == "withdraws":
             taken = Step(task.case_number, Status.WITHDRAWN, None, viewer.name, now)
             step(connection, self._vault, taken, self._calendar)

@@ -86,11 +86,10 @@ class WithdrawFiled(OnCase):
 
     async def on(self, state: CaseState, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         number = state.case_number
-        if tracker.slots.get("withdrawing") == number:
-            dispatcher.utter_message(response="utter_withdrawal_waits", case_number=number)
-        else:
-            await self.effects.put(tracker.sender_id, WithdrawalRequested(number))
-            dispatcher.utter_message(response="utter_withdrawal_requested", case_number=number)
+        waits = tracker.slots.get("withdrawing") == number
+        await self.effects.put(tracker.sender_id, WithdrawalRequested(number))  # staff may have dealt with the first
+        said = "utter_withdrawal_waits" if waits else "utter_withdrawal_requested"
+        dispatcher.utter_message(response=said, case_number=number)
         return slots_set({"outcome": "withdrawn", "withdrawing": number})
 
 

@@ -206,3 +206,27 @@ async def test_a_visit_that_staff_call_off_is_told_to_the_worker(console: Consol
     assert keys == ["visit-off:v1"]
     free = await console.database.read(lambda c: visits.free_slots(c, "", START, 5))
     assert free[0].slot_id == slot.slot_id
+
+
+async def test_what_the_worker_says_on_the_telephone_is_kept_in_his_case(console: Console) -> None:
+    await console.database.run(lambda c: wishes.ask_worker(c, console.vault, HERE, START))
+    async with browser_of(console) as browser:
+        await officer(console, browser)
+        await browser.get("/console/tasks")
+        task = {"task": str((await task_of(console)).id), "words": "打通了，本人愿意"}
+        await browser.post("/console/tasks/finish", **task, result="agreed")
+        page = (await browser.get(f"/console/cases/{HERE}")).text
+    assert "本人同意" in page
+    events = await console.database.read(lambda c: cases.events_of(c, console.vault, [HERE]))
+    assert [(one.kind, one.by) for one in events][-1] == ("confirmed", "officer")
+
+
+async def test_a_wish_that_was_dealt_with_can_be_said_again(console: Console) -> None:
+    await wants_out(console)
+    async with browser_of(console) as browser:
+        await officer(console, browser)
+        await browser.get("/console/tasks")
+        first = (await task_of(console)).id
+        await browser.post("/console/tasks/finish", task=str(first), words="", result="keeps")
+        await wants_out(console)
+    assert (await task_of(console)).id != first
