@@ -39,6 +39,8 @@ FORMATS: Final[Mapping[Kind, tuple[Mark, ...]]] = {
         *(("mp3", 0, b"\xff" + layer) for layer in (b"\xfb", b"\xf3", b"\xf2")),
         ("ogg", 0, b"OggS"),
         ("wav", 8, b"WAVE"),
+        ("webm", 0, b"\x1aE\xdf\xa3"),  # what browsers record
+        ("m4a", 4, b"ftyp"),
     ),
     "video": (("mp4", 4, b"ftyp"), ("webm", 0, b"\x1aE\xdf\xa3")),
     "document": (("pdf", 0, b"%PDF-"), ("doc", 0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("zip", 0, b"PK\x03\x04")),

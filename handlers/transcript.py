@@ -24,6 +24,7 @@ PAGE: Final = 100
 MOST_NEW: Final = 500
 SPEAKERS: Final[dict[str, Speaker]] = {"staff": "staff", "notice": "notice"}
 SILENT: Final = frozenset({"entered"})
+SHOWN: Final = frozenset({"image", "voice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Line:
     at: datetime
     key: str | None = None
     photo: EvidenceRow | None = None
+    voice: EvidenceRow | None = None
     is_place: bool = False
     is_gone: bool = False
 
@@ -82,12 +84,12 @@ class Transcript:
         earlier = bool(found) and rows.has_before(connection, conversation_id, found[0].id)
         newest = found or rows.lines_after(connection, self._vault, conversation_id, 0, 1)
         choices = () if staff else self._choices(connection, newest)
-        return Feed(lines_of(found, _photos(connection, found)), choices, staff, earlier)
+        return Feed(lines_of(found, _sent(connection, found)), choices, staff, earlier)
 
     def _before(self, connection: Connection, conversation_id: str, position: int) -> Feed:
         found = rows.lines_before(connection, self._vault, conversation_id, position, PAGE)
         earlier = bool(found) and rows.has_before(connection, conversation_id, found[0].id)
-        return Feed(lines_of(found, _photos(connection, found)), earlier=earlier)
+        return Feed(lines_of(found, _sent(connection, found)), earlier=earlier)
 
     def _choices(self, connection: Connection, found: Sequence[LineRow]) -> tuple[str, ...]:
         """Those of the last thing the assistant said, unless somebody else has spoken since."""
@@ -110,19 +112,20 @@ class Transcript:
         return len(outbox.mark_fetched(connection, fetched, self._now()))
 
 
-def lines_of(found: Sequence[LineRow], photos: dict[str, EvidenceRow]) -> tuple[Line, ...]:
+def lines_of(found: Sequence[LineRow], sent: dict[str, EvidenceRow]) -> tuple[Line, ...]:
     """The rows as he reads them."""
-    return tuple(_line(row, photos) for row in found if row.kind not in SILENT)
+    return tuple(_line(row, sent) for row in found if row.kind not in SILENT)
 
 
-def _line(row: LineRow, photos: dict[str, EvidenceRow]) -> Line:
+def _line(row: LineRow, sent: dict[str, EvidenceRow]) -> Line:
     if row.direction == "out":
         return Line(row.id, SPEAKERS.get(row.kind, "assistant"), row.text, row.at)
-    photo = photos.get(row.key or "")
+    piece = sent.get(row.key or "")
+    photo, voice = (None, piece) if piece and piece.kind == "voice" else (piece, None)
     label, is_place = _place(row)
     text = row.text or label
-    is_gone = not (text or photo or is_place)
-    return Line(row.id, "worker", text, row.at, row.key, photo, is_place, is_gone)
+    is_gone = not (text or piece or is_place)
+    return Line(row.id, "worker", text, row.at, row.key, photo, voice, is_place, is_gone)
 
 
 def _place(row: LineRow) -> tuple[str, bool]:
@@ -131,5 +134,5 @@ def _place(row: LineRow) -> tuple[str, bool]:
     return (location.get("label") or "", True) if location else ("", False)
 
 
-def _photos(connection: Connection, found: Sequence[LineRow]) -> dict[str, EvidenceRow]:
-    return evidence.of_keys(connection, [row.key for row in found if row.kind == "image" and row.key])
+def _sent(connection: Connection, found: Sequence[LineRow]) -> dict[str, EvidenceRow]:
+    return evidence.of_keys(connection, [row.key for row in found if row.kind in SHOWN and row.key])

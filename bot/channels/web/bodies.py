@@ -77,19 +77,19 @@ def scene(value: object) -> str | None:
     return value if isinstance(value, str) and SCENE.fullmatch(value) else None
 
 
-async def photo(request: Request) -> bytes:
+async def upload(request: Request, noun: str) -> bytes:
     """The body, which may be large; raises Refused when it is too large or takes too long.
 
     What is too large is still read to its end, within reason: browsers do not listen before they have sent all.
     """
     try:
         async with asyncio.timeout(UPLOAD_SECONDS):
-            return await _read(request)
+            return await _read(request, noun)
     except TimeoutError:
-        raise Refused(408, "too_slow", "The photo did not come in time.") from None
+        raise Refused(408, "too_slow", f"The {noun} did not come in time.") from None
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, noun: str) -> bytes:
     content, total = bytearray(), 0
     async for piece in request.stream():
         total += len(piece)
@@ -100,14 +100,14 @@ async def _read(request: Request) -> bytes:
         if total > MOST_DRAINED:
             break
     if total > LARGEST:
-        raise too_large()
+        raise too_large(noun)
     return bytes(content)
 
 
-def too_large() -> Refused:
-    """The refusal of a photo that is too large."""
+def too_large(noun: str) -> Refused:
+    """The refusal of what is too large."""
     most = LARGEST // MEGABYTE
-    return Refused(413, "photo_too_large", f"A photo may have at most {most} MB.", most_megabytes=most)
+    return Refused(413, f"{noun}_too_large", f"A {noun} may have at most {most} MB.", most_megabytes=most)
 
 
 def _degrees(value: object, most: int) -> float:

@@ -23,6 +23,7 @@ POLICY: Final = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' blob:",
+        "media-src 'self' blob:",
         "connect-src 'self'",
         "worker-src 'self'",
         "form-action 'self'",
@@ -34,10 +35,11 @@ POLICY: Final = "; ".join(
 )
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(self)",
     "Cache-Control": "no-store",
 }
-LIMITS: Final = {"photo": LARGEST, "text": LONGEST_TEXT}
+LONGEST_VOICE: Final = 120  # seconds
+LIMITS: Final = {"photo": LARGEST, "text": LONGEST_TEXT, "voice_seconds": LONGEST_VOICE}
 
 
 class Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from typing import Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -27,23 +27,52 @@ SAFELY: Final = {
 }
 
 
-class Photos:
-    """Takes and shows them."""
+class Pieces:
+    """Keeps what came as a body, and has it heard; `room` is for those under way."""
 
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self.room = asyncio.Semaphore(AT_ONCE)
+
+    async def kept(self, piece: Piece, noun: str) -> EvidenceRow:
+        """The row it is kept in; raises Refused with the noun in its code."""
+        try:
+            return await self._parts.evidence.take(piece)
+        except NoContent:
+            raise Refused(400, f"{noun}_empty", f"The {noun} has no content.") from None
+        except OtherContent:
+            raise Refused(415, f"not_a_{noun}", f"The content is no {noun}.") from None
+        except TooLarge:
+            raise bodies.too_large(noun) from None
+        except TooMany:
+            raise Refused(403, f"too_many_{noun}s", f"Too many {noun}s came in one day.") from None
+
+    async def heard(self, visitor: Visitor, row: EvidenceRow, *, is_answered: bool = True) -> None:
+        """As a message of his; one that others of the same album follow is shown and not answered."""
+        kind: Literal["voice", "image"] = "voice" if row.kind == "voice" else "image"
+        media, now = (Media(kind, row.id, format=row.format),), self._parts.now()
+        message = Inbound(CHANNEL, CHANNEL, visitor.id, row.key, kind, now, media=media, is_event=not is_answered)
+        await self._parts.inbound.handle(message, patience=self._parts.patience)
+        self._parts.newsroom.stir(visitor.conversation_id)
+
+
+class Photos:
+    """Takes and shows them."""
+
+    def __init__(self, parts: WebParts, pieces: Pieces) -> None:
+        self._parts, self._pieces = parts, pieces
 
     async def take(self, request: Request) -> Response:
-        """Keeps the photo and hears it as a message, both once."""
+        """Keeps the photo and hears it as a message, both once; an album is answered with its last photo."""
         visitor = await self._parts.writer(request)
         client_id = bodies.client_id(request.query_params.get("client_id"))
         after = bodies.position(request.query_params.get("after", 0))
         self._parts.floods.let_through(SENDING_PHOTOS, visitor.id)
         key = key_of(visitor.id, client_id)
-        async with self._room:
-            row = await self._kept(Piece(key, visitor.conversation_id, await bodies.photo(request)))
-        await self._heard(visitor, row)
+        async with self._pieces.room:
+            content = await bodies.upload(request, "photo")
+            row = await self._pieces.kept(Piece(key, visitor.conversation_id, content), "photo")
+        await self._pieces.heard(visitor, row, is_answered="more" not in request.query_params)
         return JSONResponse(await self._parts.feed(visitor, after))
 
     async def show(self, request: Request) -> Response:
@@ -64,21 +93,3 @@ class Photos:
             raise Refused(404, "no_photo", "There is no such photo.")
         headers = {**SAFELY, "Content-Disposition": f'attachment; filename="photo.{row.format}"'}
         return Response(found[1], headers=headers, media_type="application/octet-stream")
-
-    async def _kept(self, photo: Piece) -> EvidenceRow:
-        try:
-            return await self._parts.evidence.take(photo)
-        except NoContent:
-            raise Refused(400, "photo_empty", "The photo has no content.") from None
-        except OtherContent:
-            raise Refused(415, "not_a_photo", "The content is no photo.") from None
-        except TooLarge:
-            raise bodies.too_large() from None
-        except TooMany:
-            raise Refused(403, "too_many_photos", "Too many photos came in one day.") from None
-
-    async def _heard(self, visitor: Visitor, row: EvidenceRow) -> None:
-        media = (Media("image", row.id, format=row.format),)
-        message = Inbound(CHANNEL, CHANNEL, visitor.id, row.key, "image", self._parts.now(), media=media)
-        await self._parts.inbound.handle(message, patience=self._parts.patience)
-        self._parts.newsroom.stir(visitor.conversation_id)

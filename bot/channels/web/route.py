@@ -9,11 +9,13 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web.events import Events
 from bot.channels.web.files import PREFIX, Files
 from bot.channels.web.parts import WebParts
-from bot.channels.web.photos import Photos
+from bot.channels.web.photos import Photos, Pieces
 from bot.channels.web.refusals import answered
 from bot.channels.web.returning import Returning
-from bot.channels.web.shown import PHOTOS
+from bot.channels.web.script_errors import ScriptErrors
+from bot.channels.web.shown import PHOTOS, VOICES
 from bot.channels.web.talking import Talking
+from bot.channels.web.voices import Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class WebRoutes:
 
 def make_web_routes(parts: WebParts, files: Files) -> WebRoutes:
     """The routes for Starlette or FastAPI."""
-    talking, photos, returning = Talking(parts), Photos(parts), Returning(parts)
+    talking, returning, pieces = Talking(parts), Returning(parts), Pieces(parts)
+    photos, voices = Photos(parts, pieces), Voices(parts, pieces)
     pages: list[BaseRoute] = [
         Route("/", talking.show, methods=["GET"]),
         Route(f"{PREFIX}/{{version}}/{{name}}", files.serve, methods=["GET"]),
@@ -38,8 +41,11 @@ def make_web_routes(parts: WebParts, files: Files) -> WebRoutes:
         Route("/chat/seen", answered(talking.see), methods=["POST"]),
         Route("/chat/events", answered(Events(parts).stream), methods=["GET"]),
         Route(f"{PHOTOS}/{{id}}", answered(photos.show), methods=["GET"]),
+        Route(f"{VOICES}/{{id}}", answered(voices.play), methods=["GET"]),
+        Route("/chat/errors", answered(ScriptErrors(parts).take), methods=["POST"]),
         Route("/chat/return-code", answered(returning.make_code), methods=["POST"]),
         Route("/chat/return", answered(returning.come_back), methods=["POST"]),
         Route("/chat/leave", answered(returning.leave), methods=["POST"]),
     ]
-    return WebRoutes(pages, [Route(PHOTOS, answered(photos.take), methods=["POST"])])
+    uploads = [(PHOTOS, photos.take), (VOICES, voices.take)]
+    return WebRoutes(pages, [Route(path, answered(take), methods=["POST"]) for path, take in uploads])

@@ -9,6 +9,7 @@ from handlers.visitors import CHANNEL
 
 SEEN_BY_BROWSERS: Final = frozenset({"jpeg", "png", "gif", "webp"})
 PHOTOS: Final = "/chat/photos"
+VOICES: Final = "/chat/voices"
 
 
 def key_of(visitor_id: str, client_id: str) -> str:
@@ -36,6 +37,7 @@ def line_shown(line: Line, visitor_id: str) -> dict[str, Any]:
         "key": (line.key or "").removeprefix(key_of(visitor_id, "")) or None,
         "photo": f"{PHOTOS}/{photo.id}" if photo else None,
         "shows": photo is not None and photo.format in SEEN_BY_BROWSERS,
+        "voice": f"{VOICES}/{line.voice.id}" if line.voice else None,
         "place": line.is_place,
         "gone": line.is_gone,
     }
@@ -51,6 +53,7 @@ def unsaid(speaker: str, text: str = "") -> dict[str, Any]:
         "key": None,
         "photo": None,
         "shows": False,
+        "voice": None,
         "place": False,
         "gone": False,
     }

@@ -1,6 +1,7 @@
 /* The worker's page: puts its parts together. */
 
 import {words, beginning, fill} from './words.js';
+import * as errors from './errors.js';
 import * as feed from './feed.js';
 import * as kept from './kept.js';
 import * as outgoing from './outgoing.js';
@@ -9,7 +10,9 @@ import * as returning from './returning.js';
 import * as server from './server.js';
 import * as sheets from './sheets.js';
 import * as talk from './talk.js';
+import * as voice from './voice.js';
 
+errors.begin();
 const by = (id) => document.getElementById(id);
 const say = by('say');
 const now = {state: beginning, isKnown: beginning.known, isAlive: true, trouble: null, hasEarlier: beginning.earlier};
@@ -235,6 +238,7 @@ function start() {
   listen();
   sheets.begin();
   returning.begin(becomeKnown);
+  voice.begin((text) => { showPanel(false); hint(text); }, showState);
   talk.begin();
   say.value = say.value || kept.draft();
   onInput();

@@ -2,7 +2,7 @@
 
 const DRAFT = 'xinsheng.draft';
 const OUT = 'xinsheng.out.';
-const photosAtHand = new Map(); // where the browser keeps no files, they live as long as the page
+const filesAtHand = new Map(); // where the browser keeps no files, they live as long as the page
 
 function attempt(work) {
   try {
@@ -41,8 +41,8 @@ export function keep(entry) {
 
 export function drop(entry) {
   attempt(() => localStorage.removeItem(OUT + entry.id));
-  if (entry.kind === 'image') {
-    photosAtHand.delete(entry.id);
+  if (entry.kind === 'image' || entry.kind === 'voice') {
+    filesAtHand.delete(entry.id);
     withPhotos('readwrite', (photos) => photos.delete(entry.id)).catch(() => null);
   }
 }
@@ -52,14 +52,14 @@ export function clear() {
   keepDraft('');
 }
 
-export function keepPhoto(id, blob) {
-  photosAtHand.set(id, blob);
+export function keepFile(id, blob) {
+  filesAtHand.set(id, blob);
   return withPhotos('readwrite', (photos) => photos.put(blob, id)).catch(() => null);
 }
 
-export function photo(id) {
-  if (photosAtHand.has(id)) {
-    return Promise.resolve(photosAtHand.get(id));
+export function file(id) {
+  if (filesAtHand.has(id)) {
+    return Promise.resolve(filesAtHand.get(id));
   }
   return withPhotos('readonly', (photos) => photos.get(id)).catch(() => null);
 }

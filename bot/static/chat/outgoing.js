@@ -29,7 +29,7 @@ export function begin(told) {
 /* In the order in which they were said, although photos are fetched from the phone first. */
 async function showAll(entries) {
   for (const entry of entries) {
-    const picture = entry.kind === 'image' ? await kept.photo(entry.id) : null;
+    const picture = hasFile(entry) ? await kept.file(entry.id) : null;
     if (waiting.includes(entry)) {
       show(entry, picture);
     }
@@ -49,10 +49,21 @@ export function sayPlace(latitude, longitude) {
   add(Object.assign({id: kept.newId(), kind: 'location', at: new Date().toISOString()}, place));
 }
 
-export async function sayPhoto(blob) {
-  const entry = {id: kept.newId(), kind: 'image', at: new Date().toISOString()};
-  await kept.keepPhoto(entry.id, blob);
+/* `more`: others of the same album follow, and the last is answered. */
+export async function sayPhoto(blob, more) {
+  const entry = {id: kept.newId(), kind: 'image', more: Boolean(more), at: new Date().toISOString()};
+  await kept.keepFile(entry.id, blob);
   add(entry, blob);
+}
+
+export async function sayVoice(blob, seconds) {
+  const entry = {id: kept.newId(), kind: 'voice', seconds: seconds, at: new Date().toISOString()};
+  await kept.keepFile(entry.id, blob);
+  add(entry, blob);
+}
+
+function hasFile(entry) {
+  return entry.kind === 'image' || entry.kind === 'voice';
 }
 
 /* Forgets what waits, when this phone is to show somebody else's talk. */
@@ -112,12 +123,13 @@ async function sent(entry) {
 }
 
 async function post(entry) {
-  if (entry.kind === 'image') {
-    const blob = await kept.photo(entry.id);
+  if (hasFile(entry)) {
+    const blob = await kept.file(entry.id);
     if (!blob) {
-      return {status: 410, body: {code: 'photo_lost'}, wait: 0};
+      return {status: 410, body: {code: entry.kind === 'image' ? 'photo_lost' : 'voice_lost'}, wait: 0};
     }
-    const path = '/chat/photos?client_id=' + entry.id + '&after=' + talk.last();
+    const place = entry.kind === 'image' ? '/chat/photos' : '/chat/voices';
+    const path = place + '?client_id=' + entry.id + '&after=' + talk.last() + (entry.more ? '&more=1' : '');
     return server.upload(path, blob, (percent) => {
       talk.setState(entry.id, fill(words.state.uploading, {percent: percent}));
     });

@@ -5,6 +5,7 @@ import * as outgoing from './outgoing.js';
 
 const MOST = beginning.limits.photo;
 const MEGABYTE = 1024 * 1024;
+const AT_ONCE = 20;
 const EDGES = [3200, 2400, 1600];
 const HEIC = ['heic', 'heix', 'mif1', 'msf1'];
 const FAMILIES = [
@@ -15,13 +16,20 @@ const FAMILIES = [
   [4, [0x66, 0x74, 0x79, 0x70]],
 ];
 
-/* `tell` shows one sentence under the line where he writes. */
+/* `tell` shows one sentence under the line where he writes. Several photos are answered once, with the last. */
 export async function take(files, tell) {
-  for (const file of Array.from(files)) {
+  const photos = [];
+  for (const file of Array.from(files).slice(0, AT_ONCE)) {
     const photo = await fitting(file, tell);
     if (photo) {
-      await outgoing.sayPhoto(photo);
+      photos.push(photo);
     }
+  }
+  for (const photo of photos) {
+    await outgoing.sayPhoto(photo, photo !== photos[photos.length - 1]);
+  }
+  if (files.length > AT_ONCE) {
+    tell(fill(words.photo.too_many, {most: AT_ONCE}));
   }
 }
 

@@ -7,10 +7,16 @@ const usesHistory = !/iP(hone|ad|od)/.test(navigator.userAgent);
 const before = new Map();
 let open = null;
 let opener = null;
+let closing = null;
 
 /* `prepare` runs each time before that sheet is shown. */
 export function onOpen(name, prepare) {
   before.set(name, prepare);
+}
+
+/* `done` runs once, when the next sheet is closed. */
+export function onClose(done) {
+  closing = done;
 }
 
 export function show(name) {
@@ -81,6 +87,11 @@ function hide() {
   }
   conceal();
   open = null;
+  const done = closing;
+  closing = null;
+  if (done) {
+    done();
+  }
   if (opener && opener.isConnected) {
     opener.focus({preventScroll: true});
   }

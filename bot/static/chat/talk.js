@@ -59,6 +59,7 @@ export function takePending(entry, picture) {
   const node = old || build({
     from: 'worker', key: entry.id, text: entry.text || '', place: entry.kind === 'location',
     photo: entry.kind === 'image' ? picture || '#' : null, shows: Boolean(picture), at: entry.at,
+    voice: entry.kind === 'voice' ? picture || '#' : null,
   });
   if (!old) {
     log.appendChild(node);
@@ -236,6 +237,9 @@ function fillBubble(bubble, one) {
   if (one.photo) {
     bubble.classList.add('has-photo');
     bubble.replaceChild(photo(one), text);
+  } else if (one.voice) {
+    bubble.classList.add('has-voice');
+    bubble.replaceChild(voice(one), text);
   } else if (one.place) {
     const mark = document.createElement('span');
     mark.className = 'place';
@@ -314,6 +318,18 @@ function photo(one) {
     link.appendChild(withoutPicture());
   }
   return link;
+}
+
+/* What he recorded, to be heard again; it is fetched when he wants to hear it. */
+function voice(one) {
+  const player = document.createElement('audio');
+  player.controls = true;
+  player.preload = 'none';
+  player.setAttribute('aria-label', words.voice.words);
+  if (one.voice !== '#') {
+    player.src = one.voice;
+  }
+  return player;
 }
 
 /* A photo that nothing here can draw is said to be there. */
