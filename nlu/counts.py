@@ -13,6 +13,7 @@ from nlu.numbers import DIGITS, Number
 NEAR = 16
 MOST_MONTHS, MOST_DAYS, MOST_PEOPLE = 60, 400, 5000
 HALF = Decimal("0.5")
+DRAGGED = re.compile("[拖欠][了着咗我们]*$")  # may count wages not paid, beside a monthly wage
 
 
 def cue(name: str) -> re.Pattern[str]:
@@ -66,7 +67,7 @@ def _sort_of_months(before: str, rest: str) -> tuple[str, float]:
     if cue("before_worked").search(before):
         return "worked", 1.2
     if cue("before_debt_open").search(before) or cue("after_debt_open").match(rest):
-        return "open", 0.1
+        return "open", 0.5 if DRAGGED.search(before) else 0.1
     due = bool(cue("before_month_due").search(before)) + bool(cue("after_month_due").match(rest))
     return "said", 0.5 + due
 

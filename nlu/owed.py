@@ -15,6 +15,7 @@ from nlu.reading import Conflict
 from nlu.roles import Sum
 from nlu.sums import Sums, by_role
 
+SMALL = 1000  # yuan that are no wage for several days
 TIMES = re.compile(r"([两二三四五六七八九十\d]{1,2})[次回]")
 COUNTS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 PLUS = re.compile(r" ?[+＋] ?")
@@ -226,7 +227,7 @@ def _computed(account: Account, agreed: Sum | None, paid: Computed | None, sums:
     if "workers" in facts:
         values = (Decimal(worker["amount_owed_yuan"]) for worker in facts["workers"].value)
         return Computed(sum(values, Decimal(0)), facts["workers"], "list")
-    if agreed:
+    if agreed and not _is_rate(account, agreed):
         half = agreed.money.low / 2 if not paid and sums.half_paid else Decimal(0)
         return Computed(agreed.money.low - less - half, agreed, "agreed_less_paid", agreed.money.approx)
     heads = account.number("headcount") or Decimal(1)
@@ -240,6 +241,11 @@ def _computed(account: Account, agreed: Sum | None, paid: Computed | None, sums:
         soft = _is_soft(account, sums, "amount_per_person_yuan", "headcount")
         return Computed(gross - less, facts["amount_per_person_yuan"], "heads", soft)
     return None
+
+
+def _is_rate(account: Account, agreed: Sum) -> bool:
+    """他给一百，说好两百，干了六十天: a small sum beside days is what a day was to bring."""
+    return agreed.money.low < SMALL and "days_worked" in account.facts
 
 
 def _is_soft(account: Account, sums: Sums, *names: str) -> bool:

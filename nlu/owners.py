@@ -13,6 +13,8 @@ from nlu.identity import is_valid_id_number
 
 NEAR = 20
 OF_HIM = re.compile(r"[他她]的?(?:手机|电话|号码?|联系方式)?[是:,]?$")
+MINE = re.compile("我|俺|咱|本人|自己")
+OF_OTHERS = frozenset({"foreman", "employer"})  # questions that are answered with the number of somebody else
 SHORTEST_WRONG_ID = 10
 
 
@@ -68,7 +70,11 @@ def _own(context: Context, digits: Digits, before: str, after: str) -> float:
     relative = bool(cue("before_relative").search(before)) or (proxy and bool(OF_HIM.search(before)))
     if cue("after_other").match(after) or (cue("before_other").search(before) and not relative):
         return 0
+    if cue("after_him").match(after) and not cue("kin").search(before):
+        return 0
     own = relative or bool(cue("before_own").search(before))
+    if context.asked in OF_OTHERS and not (relative or MINE.search(before)):
+        return 0
     if digits.kind == "landline" and not (own or context.asked == "phone"):
         return 0
     return 2 if own else 1
