@@ -15,6 +15,8 @@ pytestmark = pytest.mark.asyncio
 ADMIN, AUDITOR = Role.ADMIN, Role.AUDITOR
 EVERYBODY = set(Role)
 DEALING = EVERYBODY - {AUDITOR}
+HEADS = {ADMIN, Role.SUPERVISOR}
+NOBODY, SITE = "nobody", "G000000"
 STEP = {"status": "accepted", "seen": "registered", "note": ""}
 REVEAL = {"field": "phone", "reason": "contact"}
 SOMEBODY = {"name": "new", "role": "officer", "area": "321111"}
@@ -55,8 +57,20 @@ TABLE = [
     ("GET", f"/console/cases/{HERE}/crew/card", {}, EVERYBODY, 200),
     ("GET", f"/console/cases/{HERE}/crew/1", {}, EVERYBODY, 200),
     ("POST", f"/console/cases/{HERE}/crew/1", REVEAL, DEALING, 200),
-    ("GET", "/console/unplaced", {}, {ADMIN, Role.SUPERVISOR}, 200),
-    ("POST", "/console/unplaced", {"subject": NOWHERE, "where": "?"}, {ADMIN, Role.SUPERVISOR}, 422),
+    ("GET", f"/console/cases/{HERE}/evidence", {}, EVERYBODY, 200),
+    ("POST", f"/console/cases/{HERE}/evidence/{NOBODY}", {"shows": "iou"}, DEALING, 404),
+    ("GET", f"/console/evidence/{NOBODY}/play", {}, EVERYBODY, 404),
+    ("GET", "/console/sites", {}, EVERYBODY, 200),
+    ("GET", f"/console/sites/{SITE}", {}, EVERYBODY, 404),
+    ("POST", f"/console/sites/{SITE}/party", {"role": "owner", "name": "x"}, DEALING, 404),
+    ("POST", f"/console/sites/{SITE}/party/end", {"party": "1"}, DEALING, 404),
+    ("GET", "/console/sites/lists", {}, HEADS, 200),
+    ("GET", "/console/sites/lists/template", {}, HEADS, 200),
+    ("POST", "/console/sites/lists", {}, HEADS, 422),
+    ("GET", f"/console/sites/lists/{NOBODY}", {}, HEADS, 404),
+    *(("POST", f"/console/sites/lists/{NOBODY}/{act}", {}, HEADS, 404) for act in ("take-in", "drop")),
+    ("GET", "/console/unplaced", {}, HEADS, 200),
+    ("POST", "/console/unplaced", {"subject": NOWHERE, "where": "?"}, HEADS, 422),
     ("GET", "/console/nothing", {}, set(), 404),
     ("POST", "/console/sign-out", {}, EVERYBODY, 303),
 ]
@@ -80,18 +94,22 @@ async def test_each_role_gets_in_just_where_it_should(console: Console, role: Ro
         for method, path, form, _, _ in TABLE:
             found.append((method, path, await asked(browser, method, path, form)))
     assert found == [
-        (method, path, status if role in allowed or status == 404 else 403)
-        for method, path, _, allowed, status in TABLE
+        (method, path, status if role in allowed or not allowed else 403) for method, path, _, allowed, status in TABLE
     ]
 
 
 async def test_the_table_above_has_every_page_but_the_talks(console: Console) -> None:
     pages = pages_of(console, Pages(console.statics, console.now))
-    tested = {
-        (method, path.replace(HERE, "{number}").replace("/crew/1", "/crew/{member}")) for method, path, *_ in TABLE
-    }
+    tested = {(method, _pattern(path)) for method, path, *_ in TABLE}
     known = {(page.method, page.path) for page in pages if not page.path.startswith("/console/talks")}
     assert known <= tested
+
+
+def _pattern(path: str) -> str:
+    """As the table of pages writes it."""
+    for part, name in ((HERE, "number"), ("crew/1", "member"), (NOBODY, "id"), (SITE, "code")):
+        path = path.replace(part, f"crew/{{{name}}}" if part.startswith("crew") else f"{{{name}}}")
+    return path
 
 
 WAYS = [("GET", "", {}), ("POST", "/step", STEP), ("POST", "/reveal", REVEAL), ("POST", "/preview", STEP)]
