@@ -19,6 +19,7 @@ from dialogs.choosing import number_of
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import TurnEffects
 from dialogs.facts import facts_of
+from dialogs.listing import heard_as
 from dialogs.replies import Reply, render
 from dialogs.said import UNANSWERED_KINDS, Said, as_message
 from dialogs.script import Script
@@ -81,7 +82,7 @@ class Engine:
         passage.conversation.slots.pop("outcome", None)
         passage.events.append({"event": "user", "text": said.text, "timestamp": passage.at})
         if said.kind not in UNANSWERED_KINDS:
-            await self._hear(passage, said.intent)
+            await self._hear(passage, heard_as(said, conversation.slots))
             if not passage.offers:
                 passage.conversation.slots.pop(CHOOSING, None)
         return self._result(passage)

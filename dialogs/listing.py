@@ -10,9 +10,11 @@ from typing import Any
 from rasa_sdk.interfaces import Tracker
 
 from dialogs.forms.hearing import reading_of
+from dialogs.said import Said
 from nlu.amounts import as_text
 
 Facts = Mapping[str, Any]
+RESPONDENT = ("employer", "foreman", "project")
 Workers = Sequence[Mapping[str, Any]]
 
 
@@ -44,6 +46,14 @@ def with_listed(known: Facts, said: Facts) -> dict[str, Any]:
 def sum_of(workers: Workers) -> Decimal:
     """What they are owed together, as far as it was said."""
     return sum((Decimal(str(one["amount_owed_yuan"])) for one in workers if one.get("amount_owed_yuan")), Decimal(0))
+
+
+def heard_as(said: Said, slots: Facts) -> str:
+    """The message's intent; bare names and sums of who has filed are news of that complaint, and no other one."""
+    entities = said.reading.entities if said.reading else {}
+    is_bare = bool(entities.get("workers")) and not any(entities.get(name) for name in RESPONDENT)
+    only_filed = bool(slots.get("case_number")) and not slots.get("draft_id")
+    return "provide_info" if said.intent == "report_arrears" and is_bare and only_filed else said.intent
 
 
 def extend(tracker: Tracker) -> None:
