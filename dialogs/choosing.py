@@ -11,7 +11,14 @@ from typing import Any
 
 Choosing = Mapping[str, Any]
 SLOT = "choosing"
+PUT_AWAY = "put_away"  # the slot with the last list that is before him no more
 AWAITS_SUM = "money_part"
+VISITS = "book_visit"
+CASES = "query_progress"
+# What a title of an old list asks for; the others are words that he might say anyway.
+AGAIN = {"visit": VISITS} | dict.fromkeys(
+    ("progress", "urge", "withdraw", "money", "missing", "resume", "supplement"), CASES
+)
 
 
 def listed(kind: str, options: Sequence[str], titles: Sequence[str], **more: Any) -> dict[str, Any]:
@@ -34,6 +41,11 @@ def number_of(choosing: Choosing | None, text: str) -> str | None:
     titles = list((choosing or {}).get("titles") or ())
     words = text.strip()
     return str(titles.index(words) + 1) if words in titles else None
+
+
+def asks_again(put_away: Choosing | None, text: str) -> str | None:
+    """The intent that a title of a list that is gone stands for: its words alone would be taken for facts."""
+    return AGAIN.get((put_away or {}).get("kind", "")) if number_of(put_away, text) else None
 
 
 def option_of(choosing: Choosing, text: str) -> str | None:

@@ -14,8 +14,8 @@ from typing import Any
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from dialogs.choosing import PUT_AWAY, asks_again, number_of
 from dialogs.choosing import SLOT as CHOOSING
-from dialogs.choosing import number_of
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import TurnEffects
 from dialogs.facts import facts_of
@@ -84,13 +84,22 @@ class Engine:
         if said.kind not in UNANSWERED_KINDS:
             await self._hear(passage, heard_as(said, conversation.slots))
             if not passage.offers:
-                passage.conversation.slots.pop(CHOOSING, None)
+                self._put_away(passage.conversation)
         return self._result(passage)
 
     def _chosen(self, conversation: Conversation, said: Said) -> Said:
-        """A title of the list before him, tapped or typed, is its number."""
-        number = number_of(conversation.slots.get(CHOOSING), said.text)
-        return Said(number, said.kind, Reading(number, "provide_info", 1.0)) if number else said
+        """A title of the list before him, tapped or typed, is its number; one of the list before asks for it again."""
+        slots = conversation.slots
+        if number := number_of(slots.get(CHOOSING), said.text):
+            return Said(number, said.kind, Reading(number, "provide_info", 1.0))
+        if again := asks_again(slots.get(PUT_AWAY), said.text):
+            return Said(said.text, said.kind, Reading(said.text, again, 1.0))
+        return said
+
+    def _put_away(self, conversation: Conversation) -> None:
+        """The list is not before him any more; a button of it may still be tapped."""
+        if choosing := conversation.slots.pop(CHOOSING, None):
+            conversation.slots[PUT_AWAY] = choosing
 
     async def _hear(self, passage: Passage, intent: str) -> None:
         conversation = passage.conversation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dialogs.choosing import PUT_AWAY, SLOT
 from dialogs.facts import DRAFT
 
 Slots = Mapping[str, Any]
@@ -37,9 +38,9 @@ def taken_up(slots: Slots, draft_id: str) -> dict[str, Any]:
 
 
 def without(slots: Slots, draft_id: str) -> dict[str, Any]:
-    """All slots, that unfinished complaint left out."""
+    """All slots, that unfinished complaint left out, and the lists that may tell of it."""
     rest = [one for one in slots.get("parked") or () if one.get("draft_id") != draft_id]
-    kept = {name: value for name, value in slots.items() if name != "parked"}
+    kept = {name: value for name, value in slots.items() if name not in ("parked", SLOT, PUT_AWAY)}
     if slots.get("draft_id") == draft_id:
         kept = {name: value for name, value in kept.items() if name not in (*DRAFT, "requested_slot")}
     return {**kept, **({"parked": rest} if rest else {})}

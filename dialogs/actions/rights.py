@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from cases.desk import CaseReader
 from cases.masking import mask_id_number, mask_phone
 from dialogs.actions.events import Events, draft_cleared, form_left, slots_set
+from dialogs.choosing import PUT_AWAY, SLOT
 from dialogs.effects import CareNeeded, ConsentGiven, DataErased, Effects, HumanRequested
 from dialogs.facts import REPORTER
 from dialogs.forms.agreement import consent_version
@@ -117,5 +118,5 @@ def parked_ids(tracker: Tracker) -> tuple[str, ...]:
 
 def forgotten(tracker: Tracker) -> Events:
     """What the talk remembered of the worker beside the draft; that he has cases stays."""
-    names = ("reporter", "filed_facts", "scene", "site", "parked", "confidential", *REPORTER)
+    names = ("reporter", "filed_facts", "scene", "site", "parked", "confidential", SLOT, PUT_AWAY, *REPORTER)
     return [dict(SlotSet(name, None)) for name in dict.fromkeys(names) if tracker.slots.get(name) is not None]

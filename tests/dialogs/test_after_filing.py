@@ -8,7 +8,16 @@ import pytest
 
 from dialogs.choosing import option_of
 from dialogs.conversation import Conversation
-from dialogs.effects import CareNeeded, DataErased, DraftPaused, HumanRequested, MoneyCame, MoneyMissing, WorkerAsked
+from dialogs.effects import (
+    CareNeeded,
+    ComplaintFiled,
+    DataErased,
+    DraftPaused,
+    HumanRequested,
+    MoneyCame,
+    MoneyMissing,
+    WorkerAsked,
+)
 from dialogs.facts import QUESTIONNAIRE
 from dialogs.registry import register_actions
 from dialogs.said import Said
@@ -185,3 +194,16 @@ async def test_whoever_has_just_turned_sixteen_may_work(alone: DialogAlone) -> N
     valid = next(number[:17] + last for last in "0123456789X" if is_valid_id_number(number[:17] + last))
     turn = await alone.engine.turn(await at(alone, "id_number"), says("provide_info", valid, id_number=valid))
     assert turn.facts["id_number"] == valid
+
+
+async def test_a_button_of_a_list_that_is_gone_asks_for_it_again(alone: DialogAlone) -> None:
+    conversation = await filed(alone)
+    other = says("report_arrears", **{**FULL, "employer": "宏达建筑"})
+    again = await hears(alone, other, says("affirm"), start=conversation)
+    alone.cases.file(WORKER, next(effect for effect in again.effects if isinstance(effect, ComplaintFiled)))
+    listed = await alone.engine.turn(again.conversation, says("query_progress"))
+    title = listed.replies[0].choices[1]
+    later = await alone.engine.turn(listed.conversation, says("thanks_bye"))
+    tapped = await alone.engine.turn(later.conversation, says("report_arrears", title, amount_owed_yuan="24000"))
+    assert (tapped.effects, tapped.asked) == ((), None)
+    assert texts(tapped) == [words("utter_choose_progress")]
