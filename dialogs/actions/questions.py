@@ -17,7 +17,7 @@ from dialogs.sums import worked_out
 from dialogs.wording import amount_text, lines, sum_text, titles, two_to_choose
 from nlu.spoken import yuan_in_words
 
-PLAIN = ("id_number", "phone", "project", "place", "foreman", "period")
+PLAIN = ("consent", "evidence", "fix", "id_number", "phone", "project", "place", "foreman", "period")
 
 
 class Ask(Action):

@@ -71,6 +71,8 @@ def test_a_text_defined_twice_is_refused(folder: Path) -> None:
 
 
 def test_a_slot_that_nothing_asks_for_is_refused(folder: Path) -> None:
+    path = folder / "domain" / "proof.yml"
+    path.write_text(path.read_text("utf-8").replace("action_ask_fix", "action_ask_mend"), "utf-8")
     path = folder / "domain" / "questions.yml"
     path.write_text(path.read_text("utf-8").replace("utter_ask_fix:", "utter_ask_mend:"), "utf-8")
     with pytest.raises(UnknownStep, match="fix"):
