@@ -184,7 +184,7 @@ async def test_secrecy_and_who_spoke_are_seen_by_staff_and_not_printed(console: 
         await officer(console, browser)
         page = (await browser.get(f"/console/cases/{HERE}")).text
     assert "要求保密" in page and "代家人登记" in page
-    assert 'class="card secret"' in page and "保密案件" in page
+    assert 'class="card unprinted"' in page and "保密案件" in page
     assert "True" not in page
 
 
