@@ -159,10 +159,11 @@ def give_up(connection: Connection, vault: Vault, draft_id: str, at: datetime, *
         crews.forget_listed(connection, crew.id)
 
 
-def attach(connection: Connection, vault: Vault, crew_id: str, case_number: str) -> None:
-    """The crew's claim has become a case."""
+def attach(connection: Connection, vault: Vault, crew_id: str, case_number: str, at: datetime) -> None:
+    """The crew's claim has become a case, which claims what they claim together where that is more."""
     if crews.lock(connection, vault, crew_id) is not None:
         crews.change(connection, crew_id, {"case_number": case_number})
+        _raise_claim(connection, vault, crew_id, crews.totals(connection, crew_id), at, is_news=False)
 
 
 def _ask_what_is_open(connection: Connection, crew_id: str, member_id: int) -> None:

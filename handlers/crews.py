@@ -80,7 +80,7 @@ def filed(connection: Connection, vault: Vault, conversation_id: str, at: dateti
         opening = Opening(effect.draft_id, conversation_id, None, about, {}, at)
         crew_book.open_crew(connection, vault, opening)
         crew_book.list_workers(connection, vault, effect.draft_id, workers, at)
-    crew_book.attach(connection, vault, effect.draft_id, effect.case_number)
+    crew_book.attach(connection, vault, effect.draft_id, effect.case_number, at)
 
 
 def supplemented(

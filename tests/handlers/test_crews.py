@@ -238,7 +238,6 @@ async def test_a_guarded_phone_is_told_nothing_of_wages(site: Site) -> None:
     await site.says("a", "手机不是我一个人用")
     rows = await site.rows()
     assert rows
-    await site.database.run(lambda c: crew_book.attach(c, site.vault, "draft-1", "XS0"))
 
     asked = MembersAsked("draft-1", "settlement", wording(SCRIPT.domain, "settlement"), yuan="6000")
     await site.database.run(lambda c: carry_out(c, site.vault, TALK, site.clock(), asked))
@@ -343,3 +342,14 @@ async def test_two_thousand_are_listed_while_others_can_write(site: Site) -> Non
     for _ in range(2):
         await site.database.run(lambda c: crew_book.list_workers(c, site.vault, "draft-1", rows, START))
     assert (await site.totals())[0] == 2000
+
+
+async def test_what_members_said_before_it_was_filed_is_claimed_with_it(site: Site) -> None:
+    await site.open()
+    await site.joins("a", "李四海", yuan="20000")
+    await site.joins("b", "孙大海", yuan="9000")
+    await filed(site.database, site.vault)  # of 24,000 for two
+    await site.database.run(lambda c: crew_book.attach(c, site.vault, "draft-1", NUMBER, site.clock()))
+    case = await site.database.read(lambda c: cases.find_case(c, site.vault, NUMBER))
+    assert case and (case.amount_claimed_fen, case.facts["headcount"]) == (2900000, 2)
+    assert not any(one.is_late for one in await site.rows())
