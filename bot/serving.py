@@ -30,6 +30,7 @@ from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
 from handlers.fetching import FetchesMedia
 from handlers.overdue import Overdue
+from handlers.typing import Typing
 from storage import alarms, health, lives, outbox, pickups
 from storage.database import Connection
 
@@ -75,8 +76,8 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
         for listen in reached.listeners:
             await stack.enter_async_context(_until_left(listen))
-        for hears in reached.typing:
-            web.typing.listen(hears)
+        for shows in reached.typing:
+            web.typing.listen(partial(_while_typing, web.typing, shows))
         console = parts.console(web.evidence, web.pictures, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]
@@ -148,6 +149,12 @@ async def _until_left(run: Running) -> AsyncIterator[None]:
     finally:
         stop.set()
         await running
+
+
+def _while_typing(typing: Typing, show: Callable[[str], None], conversation_id: str) -> None:
+    """Listeners hear of the end, too."""
+    if typing.is_typing(conversation_id):
+        show(conversation_id)
 
 
 def _inside(parts: Parts, metrics: Metrics, listener: socket.socket) -> Inside:

@@ -32,11 +32,13 @@ from dialogs.replies import Reply
 from handlers.remembered import reply_text
 from storage import alarms, duties, outbox
 from storage.database import Database
+from storage.lives import life_of
 from storage.outbox import Entry
 
 log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=75)  # longer than a question and its keeping
 LONGEST_PAUSE: Final = 60.0
+LOOKS, LOOK_SECONDS = 20, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,23 @@ class SharedDuty:
     def __init__(self, database: Database, name: str) -> None:
         self._database, self._name = database, name
         self._holder = new_id() if database.shared else "alone"
+        self._is_known = not database.shared
 
     async def take(self) -> bool:
+        self._is_known = self._is_known or await self._becomes_known()
         now = utc_now()
         return await self._database.run(lambda c: duties.take(c, self._name, self._holder, now, now + LEASE))
 
     async def give_back(self) -> None:
         await self._database.run(lambda c: duties.give_back(c, self._name, self._holder))
+
+    async def _becomes_known(self) -> bool:
+        """Whether the database would see our death, so that others need not wait for our lease to end."""
+        for _ in range(LOOKS):
+            if await self._database.run(life_of) is not None:
+                return True
+            await self._database.rung(LOOK_SECONDS)
+        return False
 
 
 class KeptAlarm:

@@ -54,6 +54,7 @@ class Emulator:
     update_ids: Iterator[int] = field(default_factory=lambda: count(500))
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
     asked: int = 0  # questions for updates so far; an older one that still waits is ended by a newer
+    conflicts: int = 0
 
     @property
     def app(self) -> ASGIApp:
@@ -112,6 +113,7 @@ class Emulator:
                 return ok(found)
             await asyncio.sleep(0.02)
             if self.asked != mine:
+                self.conflicts += 1
                 return refusal(409, "Conflict: terminated by other getUpdates request")
         return ok([])
 

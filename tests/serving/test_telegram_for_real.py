@@ -82,6 +82,27 @@ async def test_kills_on_the_way_lose_and_double_nothing(tmp_path: Path, url: str
             assert filed[str(person.id)] in "".join(person.texts)
 
 
+@pytest.mark.postgres
+async def test_of_two_processes_one_asks_and_the_other_goes_on_when_it_is_killed(
+    tmp_path: Path, bare_postgres: str
+) -> None:
+    with serving(tmp_path, bare_postgres) as (first, api):
+        first.start()
+        with installed(tmp_path, database=bare_postgres) as second:
+            second.environment = first.environment
+            second.start()
+            people = [Person(api, 1380000 + number) for number in range(3)]
+            for person in people:
+                await says(person, STORY)
+            assert api.conflicts == 0
+            first.kill()
+            for line in [*ANSWERS, "对", "对"]:
+                for person in people:
+                    person.says(line)
+            await eventually(lambda: all("编号" in "".join(person.texts) for person in people), 60)
+            assert len({line["conversation"] for line in exported(second)}) == len(people)
+
+
 async def test_telegram_calls_where_a_secret_is_set(tmp_path: Path) -> None:
     more = {"TELEGRAM_SECRET": SECRET, "PUBLIC_URL": "https://hotline.example"}
     with serving(tmp_path, **more) as (service, api):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import warnings
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -67,4 +66,3 @@ async def open_api(settings: TelegramSettings) -> AsyncIterator[TelegramApi]:
 def _keep_quiet() -> None:
     """Its log lines hold answers as they came, with names and words in them; all of it is told by us."""
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", module=r"telegram\..*")
