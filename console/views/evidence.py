@@ -17,7 +17,14 @@ from handlers.case_evidence import NoSuchPiece
 from handlers.takeover import NoSuchTalk
 
 # What a browser plays by itself; WeChat's amr and silk are saved and played elsewhere.
-PLAYED: Final = {"mp3": "audio/mpeg", "ogg": "audio/ogg", "wav": "audio/wav", "mp4": "video/mp4", "webm": "video/webm"}
+PLAYED: Final = {
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "m4a": "audio/mp4",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
 
 
 class EvidenceViews:
