@@ -7,6 +7,8 @@ import re
 from nlu.divisions import names
 from nlu.mentions import Mention
 from nlu.naming import clipped
+from nlu.people import is_name
+from nlu.tokens import kind_of
 
 FILLER = r"(?:嗯+|哦+|呃|额|哎呀|哎|那个|就|好像|应该|大概|可能|我想想|喔|诶|啊|这个|,|，| )*"
 SOURCE = (
@@ -14,7 +16,7 @@ SOURCE = (
     r"|听(?:他们|人家|人|别人|工友)*[说讲]|(?:他们|人家)?说)?(?:是|系|叫)?[:：]?(?:好像|应该|大概|反正)?"
 )
 LEADS = {
-    "person": r"(?:我的名字|我名字|名字|姓名|本人|我|俺)?(?:叫做|叫|是|系|为|[:：])?",
+    "person": r"(?:写|就写|填|登记|喊我|叫我|是?我自己|我的名字|我名字|名字|姓名|本人|我|俺)?(?:叫做|叫|是|系|为|[:：])?",
     "foreman": r"(?:老板|包工头|工头|带班的?|那人|他|她|大家|我们|都)*(?:姓名|名字)?(?:叫做|都?喊他?|叫他?|是|系|[:：])?",
     "employer": r"(?:公司|单位|劳务公司|劳务|厂|店|名字|全称|名称)*(?:叫做|叫什么|叫|是|系|[:：])?",
     "project": r"(?:工地|项目|小区|楼盘|工程)*(?:名字|名称|名)?(?:叫做|叫什么|叫|是|系|[:：])?(?:在)?",
@@ -25,7 +27,7 @@ TAILS = {
     "person": r"(?:吧|啊|哈|呀|嘛|哦|噢|就行|就好)*",
     "foreman": r"(?:这个人|的|吧|啊|哈|呀|嘛|哦|噻|嘅)*",
     "employer": r"(?:的|吧|啊|哈|呀|嘛|哦|好像)*",
-    "project": r"(?:那个工地|这个工地|的工地|工地上|工地|项目部|项目上|项目|那边|那儿|那里|这边|吧|啊|哈|呀|嘛|哦|好像|的)*",
+    "project": r"(?:那个盘|这个盘|那个小区|这个小区|那个楼盘|那个工地|这个工地|的工地|工地上|工地|项目部|项目上|项目|那边|那儿|那里|这边|吧|啊|哈|呀|嘛|哦|好像|的)*",
     "place": r"(?:那边|那儿|那里|那块儿|那块|那片|那一片|这边|这里|附近|吧|啊|哈|呀|嘛|哦|的)*",
     "job": r"(?:的工作|的活儿?|活儿?|的|嘞|嘅|吧|啊|哈|呀|嘛|哦|噻)*",
 }
@@ -43,8 +45,8 @@ NO_ANSWER = re.compile(
     "行|对|嗯|呢|吧$|工资|欠|钱|元|块|万|千|百|给|拖|要|想|能|会|也|都|了|在.*在|[?？]"
 )
 NO_THING = re.compile(
-    "不|没|无名|忘|谁|啥|哪|咋|怎|吗|么|为何|干嘛|问|保密|私人|个人|先|跳过|再说|您|你|人工|客服|投诉|取消|等等|谢谢|好的|可以|同意|"
-    "工资|欠|钱|拖|在.*在|[?？]|^(?:有|对|行|嗯|要|想|会|都|也)"
+    "不|没|无名|忘|谁|啥|哪|咋|怎|吗|么|为何|干嘛|问|保密|私人|个人|先(?![锋进导])|跳过|再说|您|你|人工|客服|投诉|取消|等等|谢谢|好的|可以|同意|"
+    "工资|欠|钱(?![江塘湖隆库桥山])|拖|在.*在|[?？]|盖房|自建|^(?:有(?!色)|对|行(?!政)|嗯|要|想|会(?![展龙宁议所])|都(?![市江会匀昌])|也)"
 )
 ELSEWHERE = re.compile("[我俺不没]|老家|家在")
 BARE_KINDS = frozenset(
@@ -53,6 +55,8 @@ BARE_KINDS = frozenset(
     "打工 干活 上班 工人 农民工 民工 打工的 第一个 第二个 姓名 名字 单位 修路 盖房子 是的 继续 退出 返回 重新开始 帮助".split()
 )
 THINGS = ("employer", "project")
+PEOPLE = ("person", "foreman")
+NO_PERSON = re.compile("[不没无谁啥哪咋怎吗么欠?？]|什么|老板|公司|工地|人工|客服")
 WEIGHT = 1.1
 
 
@@ -73,6 +77,8 @@ def no_name(words: str, asked: str) -> bool:
     """Whether an answer to that question says something else than a name."""
     if asked in THINGS:
         return bool(NO_THING.search(words))
+    if asked in PEOPLE and is_name(words) and kind_of(words) in (None, "nr"):
+        return bool(NO_PERSON.search(words))
     if asked == "place" and names().longest(words, 0) and not ELSEWHERE.search(words):
         return False
     return bool(NO_ANSWER.search(words))

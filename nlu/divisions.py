@@ -96,13 +96,19 @@ def towns() -> dict[str, frozenset[str]]:
     return {code: frozenset(names.split()) for code, names in _rows("towns.tsv")}
 
 
-@cache
 def towns_in(code: str) -> frozenset[str]:
     """The towns of a county, or of all counties of a prefecture; of a province none."""
     if code.endswith("0000"):
         return frozenset()
-    begin = code[:4] if code.endswith("00") else code
-    return frozenset(town for county, names in towns().items() if county.startswith(begin) for town in names)
+    return _towns_by_city().get(code[:4], frozenset()) if code.endswith("00") else towns().get(code, frozenset())
+
+
+@cache
+def _towns_by_city() -> dict[str, frozenset[str]]:
+    cities: dict[str, list[str]] = {}
+    for county, names in towns().items():
+        cities.setdefault(county[:4], []).extend(names)
+    return {city: frozenset(names) for city, names in cities.items()}
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from nlu.divisions import WEAK, names
 from nlu.lexicon import entries
+from nlu.marks import cues
 from nlu.mentions import Mention
 from nlu.naming import STOPS
 from nlu.people import END, is_name
+from nlu.prefixes import PrefixIndex
 from nlu.sites import last_division
 from nlu.tokens import kind_of
+from nlu.trades import trades, unmistakable
 
 FAMILY = re.compile(
     r"(?P<own>我|俺|本人|免贵)?(?P<boss>老板娘?|包工头|工头|带班的?|班组?长|队长|负责人|房东|东家|车主|船主|[店厂场站]长|经理|施工员)?"
@@ -28,7 +32,16 @@ TITLED = re.compile(
     + STOPS
     + r"]|就|是|那|找|问|[对让被向]))(?P<name>(?P<family>[\u4e00-\u9fff])"
     r"(?:(?P<boss>老板娘?|总(?![共额数是包工算和]))|工头|经理|队长|班长|师傅|工长|老大|大哥))"
-    r"(?=(?P<works>[^" + STOPS + r"]{0,8}?(?:干|做|打工|搞|修|盖))|欠|差|没|不|拖|跑|还|说|卷|手[里下上])"
+    r"(?=(?P<works>[^" + STOPS + r"]{0,8}?(?:干|做|打工|搞|修|盖))|欠|差|没|不|拖|跑|还|说|卷|前|给|手[里下上])"
+)
+WITH = re.compile(
+    r"(?:跟着?|给|帮|替|随)(?:老乡|同乡|同村的?|亲戚|朋友|表[哥叔舅弟]|堂[哥弟叔]|姐夫|妹夫|大舅哥|一个叫)?"
+    r"(?P<name>[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{2,3}?)(?:家|他们|手下|手底下)?(?=[干做搞修盖来去]|打工)"
+)
+LED_BY = re.compile(
+    r"(?:^|["
+    + STOPS
+    + r"是]|老乡|亲戚|表[哥叔舅弟]|堂[哥弟叔]|姐夫|妹夫|小舅子|大舅哥)(?P<name>[\u4e00-\u9fff]{2,3})(?=带(?:我们|我|俺|的|着|班))"
 )
 HOME_BEFORE = re.compile(
     r"(?:老家|家|家是|家住|家里|户口|户口在|籍贯|来自|我们?是?|俺们?是?|咱是?|[他她]是?|本人|身份证|去年在)$"
@@ -37,7 +50,17 @@ HOME_AFTER = re.compile(
     rf"人|路桥|建[安工设筑]|劳务|集团|籍|老乡|户口|来的|过来|老板|[县市]人|的(?:[{STOPS}]|$|人|老乡|工人|兄弟)"
 )
 AT = re.compile(r"(?:在|去|到|来|于)$")
+SITE = re.compile(
+    r"(?:^|["
+    + STOPS
+    + r"在到去是给])(?P<name>(?![在到去是给])[\u4e00-\u9fff]{4,16}?)(?:这个|那个|的)?(?:工地|项目部?)(?=[上里干做的拖欠]|["
+    + STOPS
+    + r"]|$)"
+)
+SHORTEST = 2
 TOWN = 6  # characters of a town's name with its kind, at most
+TRADE_AT = re.compile(r"(?:^|[" + STOPS + r"做干搞当]|[我俺]是|我们|俺们|欠我的?|欠俺的?)(?=[\u4e00-\u9fff]{2})")
+TRADE_ENDS = re.compile(r"[" + STOPS + r"]|$|的|工?钱|费|班组|[工师]?[,， ]|[一两三四五六七八九十\d]|夜班|欠|没给|不给")
 LIKELY, FAIR, POSSIBLE = 0.92, 0.85, 0.55
 
 
@@ -47,12 +70,46 @@ def hinted(text: str, asked: str | None) -> Iterator[Mention]:
     for match in MYSELF.finditer(text):
         if is_name(match["name"]) and kind_of(match["name"]) in (None, "nr"):
             yield Mention("person", *match.span("name"), "myself", LIKELY)
-    for match in DOTTED.finditer(text):
+    for match in DOTTED.finditer(text) if asked not in ("project", "employer", "place") else ():
         yield Mention("person", *match.span("name"), "dotted", FAIR)
     for match in TITLED.finditer(text):
         if match["family"] in entries("surnames") and (match["boss"] or (match["with"] and match["works"])):
             yield Mention("foreman", *match.span("name"), "titled", FAIR)
+    for match in (*WITH.finditer(text), *LED_BY.finditer(text)):
+        if _called_so(match["name"]):
+            yield Mention("foreman", *match.span("name"), "with", FAIR)
     yield from _worked_at(text)
+    yield from _listed_trades(text)
+    for match in SITE.finditer(text):
+        start = last_division(text, *match.span("name"))[0]
+        start = match.start("name") if start == match.end("name") else start
+        if _ends_like_a_site(text[start : match.end("name")]):
+            yield Mention("project", start, match.end("name"), "site", POSSIBLE)
+
+
+def _ends_like_a_site(words: str) -> bool:
+    """Whether a name stands before a word or character that sites' names end in."""
+    return any(words.endswith(kind) and len(words) - len(kind) >= SHORTEST for kind in entries("site_suffixes"))
+
+
+def _called_so(words: str) -> bool:
+    """Whether it is 老夏 or a full name, and no other word."""
+    if words[0] in "老小阿" and len(words) == 2:
+        return words[1] in entries("surnames") and kind_of(words) in (None, "nr")
+    return is_name(words) and kind_of(words) in (None, "nr")
+
+
+def _listed_trades(text: str) -> Iterator[Mention]:
+    for match in TRADE_AT.finditer(text):
+        if found := _trades().longest(text, match.end()):
+            end = match.end() + len(found[0])
+            if TRADE_ENDS.match(text, end):
+                yield Mention("job", match.end(), end, "listed", POSSIBLE)
+
+
+@cache
+def _trades() -> PrefixIndex[str]:
+    return PrefixIndex({trade: trade for trade in (trades() | unmistakable()) - cues().keys() if len(trade) > 1})
 
 
 def _called_by_family(text: str, asked: str | None) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlu.answers import bare_answer
+from nlu.answers import THINGS, bare_answer, no_name
 from nlu.found import Context, Found
 from nlu.hinted import hinted
 from nlu.lexicon import entries
@@ -50,9 +50,10 @@ def mentions_of(text: str, asked: str | None, cut_up: Sequence[Token] | None = N
     answer = bare_answer(text, asked)
     found = [*read_mentions(text, asked, cut_up), *announced(text), *owing_firms(text), *pointed_at(text)]
     found += [*hinted(text, asked), *([answer] if answer else [])]
-    named = [rightly(text, each) for each in found]
+    named = [rightly(text, each) for each in found if not answer or each.field == asked or not _overlap(each, answer)]
     kept = [each for each in parted(text, named) if not negated(text, each.start)]
-    return [each for each in kept if not spurious(text, each) and not part_of_name(each, kept)]
+    things = [each for each in kept if each.field in THINGS]
+    return [each for each in kept if not spurious(text, each) and not part_of_name(each, things)]
 
 
 def spurious(text: str, mention: Mention) -> bool:
@@ -64,15 +65,17 @@ def spurious(text: str, mention: Mention) -> bool:
         return True
     if mention.rule != "model":
         return False
-    if QUESTION.search(text) and len(words) >= len(text) - 1:
+    if mention.field in THINGS and no_name(words, mention.field):
+        return True
+    if len(words) >= len(text) - 1 and QUESTION.search(text):
         return True
     return mention.field in PEOPLE and mention.weight <= CERTAIN and is_other_word(words)
 
 
-def part_of_name(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a place that only the table of divisions knows is part of the name of a site or firm."""
-    things = [(each.start, each.end) for each in mentions if each.field in ("project", "employer")]
-    return mention.rule == "divisions" and any(start < mention.end and mention.start < end for start, end in things)
+def part_of_name(mention: Mention, things: Sequence[Mention]) -> bool:
+    """Whether a place that only the table of divisions knows, or a person, is part of the name of a site or firm."""
+    weak = mention.rule == "divisions" or (mention.rule == "model" and mention.field in PEOPLE)
+    return weak and any(_overlap(mention, each) for each in things)
 
 
 def is_other_word(words: str) -> bool:
@@ -92,10 +95,14 @@ def value_of(text: str, mention: Mention) -> str:
     return trade_of(words) if mention.field == "job" else words
 
 
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end <= end for start, end in spans)
 
 
 def warm_up() -> None:
     """Load the lists and the model, so that the first message does not wait for them."""
-    read_mentions("我叫王建国", None)
+    mentions_of("我叫王建国，在镇江市润州区韦岗街道干木工", None)

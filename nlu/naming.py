@@ -35,7 +35,9 @@ RECALLED = re.compile(
 )
 THINGS = ("employer", "project")
 LEAST = 2
-OF_PLACE = re.compile(r"([\u4e00-\u9fff]{2,9}?)(?:那边|那里)?的(?=[\u4e00-\u9fff]{3})")
+NEAR = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:旁边|对面|附近|后面|隔壁|边上)的?(?:那个|一个)?(?=[\u4e00-\u9fff]{3})")
+BUILDER = re.compile(r"(?:公司|集团|劳务|建工|地产|置业|建设|[一二三四五六七八九十]局)$")
+OF_OWNER = re.compile(r"([\u4e00-\u9fff]{2,9}?)(?:那边|那里)?的(?=[\u4e00-\u9fff]{3})")
 GOES_ON = re.compile(
     r"的(?!士)|里面|里头|那边|那儿|这边|工地上|工地干|项目部|项目上|[干做搞](?=[\u4e00-\u9fff]{2})|打工|上班|拖欠|欠[我俺工钱薪]|老板|包工头|就是|不[给发]|没[给发]|[一二三四五六七八九十\d]+[栋楼]"
 )
@@ -83,15 +85,24 @@ def _put_right(text: str) -> Iterator[re.Match[str]]:
 
 def clipped(text: str, start: int, end: int, field: str) -> tuple[int, int]:
     """The name without what goes on after it, a site also without the place before it."""
-    if field == "project" and (of_place := OF_PLACE.match(text, start, end)) and is_place(of_place[1]):
-        start = of_place.end()
+    if field == "project":
+        start = _after_owner(text, start, end)
     if field in THINGS and (goes_on := GOES_ON.search(text, start + 2, end)):
         end = goes_on.start()
     if tail := TAIL.search(text, start, end):
         end = tail.start()
-    if field == "project" and (place := leading_place(text[start:end])) and end - start - place >= LEAST:
-        start += place
+    if field == "project" and (place := leading_place(text[start:end])):
+        rest = text[start + place : end]
+        start += place if len(rest) >= LEAST and rest not in entries("site_suffixes") else 0
     return start, end
+
+
+def _after_owner(text: str, start: int, end: int) -> int:
+    """Where the site's name begins after the place or the firm that it belongs to, or that it is near."""
+    if near := NEAR.match(text, start, end):
+        return near.end()
+    owner = OF_OWNER.match(text, start, end)
+    return owner.end() if owner and (is_place(owner[1]) or BUILDER.search(owner[1])) else start
 
 
 def is_place(words: str) -> bool:
@@ -116,8 +127,8 @@ def plausible(field: str, name: str, *, said_to_be: bool) -> bool:
         if said_to_be and (name[0] not in entries("surnames") or OCCUPIED.search(name) or names().longest(name, 0)):
             return False
         return bool(PERSON.fullmatch(name)) and not NO_NAME.search(name)
-    shortest = 3 if field == "employer" else 2
-    return len(name) >= shortest and not NO_THING.search(name)
+    a_person = field == "employer" and len(name) == 2 and name[0] in "小老阿"
+    return len(name) >= 2 and not a_person and not NO_THING.search(name)
 
 
 def owing_firms(text: str) -> Iterator[Mention]:

@@ -27,7 +27,7 @@ WHO_IS = re.compile(
 NEGATED = re.compile(
     r"(?<!是)(?:不是|不叫|不姓|唔系|不系|唔叫|别写成|别写|而不是|并非)(?:叫|姓|个|什么|啥|那个)?[\"“]?$"
 )
-NEVER_IN_NAMES = re.compile("[我你他她俺]|[了的吧吗呢]$")
+NEVER_IN_NAMES = re.compile("[我你他她俺不没]|[了的吧吗呢]$")
 WEIGHT = 1.15
 FAMILY_WEIGHT = 1.3
 

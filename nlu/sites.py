@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -11,6 +11,7 @@ from nlu.divisions import Division, names, towns_in
 from nlu.lexicon import entries
 from nlu.mentions import Mention
 
+THINGS = ("project", "employer")
 OF_TOWN = ("镇", "乡", "街道")
 RUNS_ON = re.compile(r"(?:[县区旗乡镇]|街道)[^县区旗乡镇村街里城]$")
 BEFORE = (
@@ -26,6 +27,7 @@ def bare(words: str) -> bool:
 
 
 FAMILY = re.compile("姓[\u4e00-\u9fff]{1,2}")
+FAMILY_AND_MORE = re.compile("(姓[\u4e00-\u9fff]{1,2}的)[\u4e00-\u9fff]{1,4}")
 FAMILY_GOES_ON = re.compile("的(?![人那])")
 FIRM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,}(?:公司|集团|劳务|建工|物业|人力资源)")
 
@@ -35,9 +37,11 @@ def rightly(text: str, mention: Mention) -> Mention:
     words = text[mention.start : mention.end]
     if mention.field in ("person", "foreman") and FIRM.fullmatch(words):
         return replace(mention, field="employer")
+    if mention.field in ("foreman", *THINGS) and (called := FAMILY_AND_MORE.fullmatch(words)):
+        return replace(mention, field="foreman", end=mention.start + called.end(1))
     if mention.field == "foreman" and FAMILY.fullmatch(words) and FAMILY_GOES_ON.match(text, mention.end):
         return replace(mention, end=mention.end + 1)
-    if mention.field in ("employer", "project") and words[-1:] in tuple("县市旗") and _is_division(words):
+    if mention.field in THINGS and words[-1:] in tuple("县市旗") and _is_division(words):
         return replace(mention, field="place")
     return mention
 
@@ -49,25 +53,23 @@ def _is_division(words: str) -> bool:
 
 def parted(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, the end of a place given to the site or firm that begins with it."""
-    return [each for mention in mentions for each in _parted(text, mention, mentions)]
+    headless = {each.start for each in mentions if each.field in THINGS and _headless(text, each)}
+    begun: dict[int, int] = {}  # where a site or firm begins now, by where it began
+    places = [_parted(text, whole(text, each), headless, begun) for each in mentions if each.field == "place"]
+    others = (each for each in mentions if each.field != "place")
+    moved = (
+        replace(each, start=begun[each.start]) if each.field in THINGS and each.start in begun else each
+        for each in others
+    )
+    return [*places, *moved]
 
 
-def _parted(text: str, mention: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    if mention.field == "place":
-        mention = whole(text, mention)
-        end, again = last_division(text, mention.start, mention.end)
-        given = again or any(_headless(text, each) for each in _after(mention, mentions))
-        yield replace(mention, end=end) if given else mention
-    elif mention.field in ("project", "employer"):
-        for place in mentions:
-            if place.field == "place" and place.end == mention.start:
-                end, again = last_division(text, place.start, place.end)
-                if end < place.end and (again or _headless(text, mention)):
-                    yield replace(mention, start=end)
-                    return
-        yield mention
-    else:
-        yield mention
+def _parted(text: str, place: Mention, headless: Set[int], begun: dict[int, int]) -> Mention:
+    end, again = last_division(text, place.start, place.end)
+    if end == place.end or not (again or place.end in headless):
+        return place
+    begun[place.end] = end
+    return replace(place, end=end)
 
 
 def whole(text: str, place: Mention) -> Mention:
@@ -76,13 +78,26 @@ def whole(text: str, place: Mention) -> Mention:
     while at < end and (found := names().longest(text, at)):
         at += len(found[0])
     if at >= end:
-        return replace(place, end=at)
+        return replace(place, end=_goes_on(text, place.start, at))
     words = text[place.start : end]
     return replace(place, end=end - 1) if RUNS_ON.search(words) and not names().longest(text, end - 2) else place
 
 
-def _after(place: Mention, mentions: Sequence[Mention]) -> list[Mention]:
-    return [each for each in mentions if each.field in ("project", "employer") and each.start == place.end]
+def _goes_on(text: str, start: int, end: int) -> int:
+    """Where the place ends when a division within its last one follows after a comma or a blank: 合肥，包河."""
+    if text[end : end + 1] not in tuple(",， 、") or not (inner := names().longest(text, end + 1)):
+        return end
+    outer = names().longest(text, max(start, _last_start(text, start, end)))
+    if outer and any(each.within(one) and each != one for each in inner[1] for one in outer[1]):
+        return end + 1 + len(inner[0])
+    return end
+
+
+def _last_start(text: str, start: int, end: int) -> int:
+    at = start
+    while (found := names().longest(text, at)) and at + len(found[0]) < end:
+        at += len(found[0])
+    return at
 
 
 def last_division(text: str, start: int, end: int) -> tuple[int, bool]:
@@ -94,10 +109,9 @@ def last_division(text: str, start: int, end: int) -> tuple[int, bool]:
         again = _said_before(text[start:at], found[0])
         if not again:
             at, meant = at + len(found[0]), found[1]
-    towns = {town for each in meant for town in towns_in(each.code)}
     for town in (text[at : at + size] for size in (4, 3, 2)):
-        kind = next((kind for kind in OF_TOWN if text.startswith(town + kind, at)), None)
-        if kind and town in towns:
+        kind = next((kind for kind in OF_TOWN if text.startswith(kind, at + len(town))), None)
+        if kind and any(town in towns_in(each.code) for each in meant):
             return max(end, at + len(town) + len(kind)), False
     return (at, again) if at > start else (end, False)
 

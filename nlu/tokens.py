@@ -9,7 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +44,7 @@ def begins_a_word(text: str) -> bool:
     return text in _tokenizer().FREQ
 
 
+@lru_cache(maxsize=8192)
 def kind_of(word: str) -> str | None:
     """The part of speech that jieba's dictionary gives a word: n, v, nr, ns, nz, a, i and rarer ones."""
     kind: str | None = _tokenizer().FREQ.kind_of(word)
