@@ -80,7 +80,8 @@ class FigureHandler:
     """Counts on one snapshot, within the viewer's area; who looks again within half a minute sees the same figures."""
 
     def __init__(self, database: Database, calendar: Calendar, now: Callable[[], datetime]) -> None:
-        self._database, self._calendar, self._now = database, calendar, now
+        self._database, self._now = database, now
+        self._due = cache(lambda filed_on: calendar.after(filed_on, ACCEPT_DAYS).due_on)
         self._kept: dict[tuple[str, int], Figures] = {}
         self._counting = asyncio.Lock()
 
@@ -110,7 +111,7 @@ class FigureHandler:
             by_status=_by_status(sums),
             by_county=_by_county(sums),
             waiting=_waiting(figures.waiting(connection, area), today),
-            answers=_answers(figures.answered(connection, area, since), self._calendar),
+            answers=_answers(figures.answered(connection, area, since), self._due),
         )
 
 
@@ -155,15 +156,13 @@ def _waiting(due: Iterable[date | None], today: date) -> Waiting:
     )
 
 
-def _answers(answered: Iterable[Answered], calendar: Calendar) -> Answers:
-    @cache
-    def due(filed_on: date) -> date:
-        return calendar.after(filed_on, ACCEPT_DAYS).due_on
-
+def _answers(answered: Iterable[Answered], due: Callable[[date], date]) -> Answers:
     took, in_time = Counter[int](), 0
     for one in answered:
-        took[(one.answered_on - one.filed_on).days] += one.cases
-        in_time += one.cases if one.answered_on <= due(one.filed_on) else 0
+        days = (one.answered_on - one.filed_on).days
+        took[days] += one.cases
+        # So many days are never more working days: only for longer ones the calendar is asked.
+        in_time += one.cases if days <= ACCEPT_DAYS or one.answered_on <= due(one.filed_on) else 0
     by_days = [took[day] for day in range(LONGEST_WAIT)]
     by_days.append(sum(cases for day, cases in took.items() if day >= LONGEST_WAIT))
     return Answers(took.total(), in_time, median(took.elements()) if took else None, tuple(by_days))

@@ -51,6 +51,17 @@ async def test_figures_count_what_is_there(console: Console, clock: Clock) -> No
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(("days", "in_time"), [(5, 1), (7, 1), (8, 0)])
+async def test_a_weekend_does_not_count_against_an_answer(
+    sqlite_console: Console, clock: Clock, days: int, in_time: int
+) -> None:
+    await stepped(sqlite_console, HERE, Status.ACCEPTED, days)  # filed on a Tuesday, due on the next one
+    clock.later(days=10)
+    figures = await FigureHandler(sqlite_console.database, sqlite_console.calendar, clock).look(LOCAL, 30)
+    assert (figures.answers.count, figures.answers.in_time) == (1, in_time)
+
+
+@pytest.mark.asyncio
 async def test_figures_end_at_the_area(console: Console, clock: Clock) -> None:
     handler = FigureHandler(console.database, console.calendar, clock)
     assert (await handler.look(LOCAL, 30)).all.cases == 1
