@@ -43,13 +43,17 @@ class CrewWordMissed:
 
 @dataclass(frozen=True, slots=True)
 class CrewJoined:
-    """The worker joins with his own days and sum, under the notice of that version."""
+    """The worker joins with his own days and sum, under the notice of that version.
+
+    `offer` is what the leader is told once when with him they are enough to choose representatives.
+    """
 
     crew_id: str
     person: Mapping[str, str | None]
     days: str | None
     yuan: str | None
     consent: str
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

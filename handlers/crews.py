@@ -25,6 +25,7 @@ from dialogs.crew_effects import (
 from dialogs.effects import ComplaintFiled, ComplaintSupplemented
 from dialogs.replies import Reply, fill
 from handlers.crew_guesses import count_miss
+from handlers.crew_size import offer_representatives
 from handlers.notice_kinds import is_guarded
 from handlers.remembered import reply_text
 from handlers.telling import tell
@@ -49,11 +50,12 @@ def carry_out(connection: Connection, vault: Vault, conversation_id: str, at: da
             crew_book.close_crew(connection, vault, crew_id, at)
         case CrewWordMissed():
             count_miss(connection, vault, conversation_id, at)
-        case CrewJoined(crew_id, person, days, yuan, consent):
+        case CrewJoined(crew_id, person, days, yuan, consent, offer):
             whole = Person(str(person.get("name")), person.get("phone"), person.get("id_number"))
             said = (Decimal(days) if days else None, fen(yuan) if yuan else None)
             crew_book.join(connection, vault, Joining(crew_id, conversation_id, whole, *said, consent, at))
             evidence.belong(connection, conversation_id, crew_id)
+            offer_representatives(connection, vault, crew_id, offer, at) if offer else None
         case CrewLeft():
             crew_book.leave(connection, vault, conversation_id, at)
         case MembersAsked():

@@ -14,6 +14,7 @@ from cases.roster import Roster, read_roster
 from dialogs.replies import render
 from dialogs.script import Script
 from handlers.crew_reading import about_of
+from handlers.crew_size import offer_representatives
 from handlers.remembered import reply_text
 from handlers.telling import tell
 from storage import cases, crews
@@ -76,6 +77,8 @@ class Rosters:
         if crew is None:
             return None
         crew_book.list_workers(connection, self._vault, crew.id, roster.workers, self._now())
+        offer = render(self._script.domain, {"response": "utter_reps_offer"}, {}).text
+        offer_representatives(connection, self._vault, crew.id, offer, self._now())
         values = {"people": len(roster.workers), "faults": len(roster.faults)}
         said = "utter_roster_taken_faults" if roster.faults else "utter_roster_taken"
         reply = render(self._script.domain, {"response": said, **values}, {})

@@ -103,8 +103,9 @@ class FinishJoining(Action):
             return []
         person = {field: slots.get(f"join_{field}") for field in ("name", "phone", "id_number")}
         crew_id, days, yuan = slots["joining"]["crew"], slots.get("join_days"), slots.get("join_amount")
+        offer = text_of(domain, "utter_reps_offer", {})
         await self.effects.put(tracker.sender_id, ConsentGiven(str(consent), True))
-        await self.effects.put(tracker.sender_id, CrewJoined(crew_id, person, days, yuan, str(consent)))
+        await self.effects.put(tracker.sender_id, CrewJoined(crew_id, person, days, yuan, str(consent), offer))
         dispatcher.utter_message(response="utter_joined")
         for name in ("late", "asks"):
             if slots["joining"].get(name):

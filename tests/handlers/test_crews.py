@@ -353,3 +353,13 @@ async def test_what_members_said_before_it_was_filed_is_claimed_with_it(site: Si
     case = await site.database.read(lambda c: cases.find_case(c, site.vault, NUMBER))
     assert case and (case.amount_claimed_fen, case.facts["headcount"]) == (2900000, 2)
     assert not any(one.is_late for one in await site.rows())
+
+
+async def test_the_leader_is_told_once_that_ten_may_choose_representatives(site: Site) -> None:
+    await site.open()
+    listed = [Listed(f"王{one}", owed_fen=100000) for one in "一二三四五六七八九"]
+    await site.database.run(lambda c: crew_book.list_workers(c, site.vault, "draft-1", listed, START))
+    await site.joins("a", "李四海")
+    await site.joins("b", "孙大海")
+    told = await site.database.read(lambda c: outbox.waiting(c, site.vault, TALK, site.clock()))
+    assert [key for key, _ in told] == ["crew-reps:draft-1"]
