@@ -85,20 +85,32 @@ class Worker:
     def __init__(self, sheet: Sheet) -> None:
         self._turns = sheet["turns"]
         self._twists = [dict(twist) for twist in sheet.get("twists") or ()]
+        self._again = {slot: list(texts) for slot, texts in (sheet.get("again") or {}).items()}
+        self._answered: set[str] = set()
 
     def opening(self) -> str:
         return str(self._turns["opening"])
 
     def twist(self, asked: str) -> dict[str, Any] | None:
         """The next thing that he says instead of an answer, once; at the read-back also what he had no occasion for."""
-        due = (twist for twist in self._twists if twist["at"] == asked or asked == LAST)
+        due = (one for one in self._twists if one["at"] == asked or (asked == LAST and not told_there(one)))
         found = next(due, None)
         if found is not None:
             self._twists.remove(found)
         return found
 
     def answer(self, asked: str) -> str:
+        """His answer; asked once more, what he says then, as far as his sheet has it."""
+        again = self._again.get(asked) or []
+        if asked in self._answered and again:
+            return str(again.pop(0) if len(again) > 1 else again[0])
+        self._answered.add(asked)
         return str(self._turns.get(asked, ""))
+
+
+def told_there(twist: Mapping[str, Any]) -> bool:
+    """Whether it makes sense at its own question alone."""
+    return bool(twist.get("only")) or twist["expect"] == "doubted"
 
 
 class SheetTalk:
@@ -139,6 +151,9 @@ class SheetTalk:
         self._goes_on = twist["expect"] == "same_question"  # also when staff are called because of danger
         self._check(twist, asked, turn)
         self._repeats = turn.asked == asked  # what he said in between is no question of ours
+        if twist["expect"] == "doubted" and turn.asked == twist["about"]:
+            self.held.asked.append(twist["about"])
+            turn = await self._say(str(twist["picks"]))
         if twist["expect"] == "paused" and turn.asked is None:
             resume = self._worker.twist(asked)
             turn = await self._say(str(resume.get("text") or resume.get("says"))) if resume else turn
@@ -148,7 +163,7 @@ class SheetTalk:
         expect = twist["expect"]
         wanted = {"same_question": turn.asked == asked}
         wanted |= {name: turn.outcome == name for name in ("paused", "withdrawn", "handed_over")}
-        wanted |= {"resumed": turn.asked is not None}
+        wanted |= {"resumed": turn.asked is not None, "doubted": turn.asked == twist.get("about")}
         if not wanted.get(expect, True):
             self.held.broken.append(f"{expect} at {asked}: asked {turn.asked}, outcome {turn.outcome}")
 

@@ -36,7 +36,7 @@ from dialogs.forms.repair import change, step_back, trail_after
 from dialogs.forms.rereading import look_again, put_in_place, split_place, take_corrections
 from dialogs.forms.site import SiteSlots, names_nothing
 from dialogs.forms.telling import WORKS_MONEY, changed, tell_what_was_heard, told_once
-from dialogs.forms.unanswered import NAMES, given_up, respondent_needed
+from dialogs.forms.unanswered import NAMES, SURE, given_up, respondent_needed
 from dialogs.listing import extend
 from dialogs.staffing import call_staff
 from dialogs.wording import part_named
@@ -77,7 +77,7 @@ class ComplaintForm(AgreementSlots, PeopleSlots, SiteSlots, ClaimSlots):
         if not acted and interrupts(tracker):
             raise ActionExecutionRejection(self.name())
         look_again(tracker, self.today(), part_besides(tracker, domain), domain)
-        put_in_place(tracker, self.today(), domain)
+        put_in_place(tracker, self.today(), part_besides(tracker, domain), domain)
         extend(tracker)
         take_corrections(tracker, domain)
         read_part(tracker)
@@ -186,11 +186,13 @@ def way_out(tracker: Tracker, domain: Any) -> str | None:
 
 
 def scolds(tracker: Tracker, domain: Any) -> bool:
-    """Whether he only scolds somebody where a name was asked for."""
+    """Whether he only scolds somebody, or fate, instead of an answer."""
     asked, reading = asked_slot(tracker), reading_of(tracker)
     told = [slot for slot in ASKED if slot != asked and value_for(slot, reading.entities) is not None]
     insult = domain["responses"]["utter_calm"][0]["metadata"]["insult"]
-    return asked in NAMES and not told and bool(re.search(insult, reading.text))
+    if told or not re.search(insult, reading.text):
+        return False
+    return asked in NAMES or reading.confidence < SURE
 
 
 def part_besides(tracker: Tracker, domain: Any) -> str | None:

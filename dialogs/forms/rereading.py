@@ -51,11 +51,15 @@ def readings(reading: Reading, asked: str, today: date, named: str | None, domai
             yield money
 
 
-def put_in_place(tracker: Tracker, today: date, domain: Any) -> None:
+def put_in_place(tracker: Tracker, today: date, named: str | None, domain: Any) -> None:
     """A time, a sum, a firm or a place that was taken for the name asked for goes where it belongs."""
     reading, asked = reading_of(tracker), asked_slot(tracker)
     said = reading.entities.get(str(asked))
     if asked not in NAMES or said is None or len(bare(reading.text)) - len(bare(said)) > SHORT:
+        return
+    if named not in (None, asked) and reading.entities.get(str(named)) == said:  # it is the other part's alone
+        alone = {name: value for name, value in reading.entities.items() if name != asked}
+        tracker.latest_message["reading"] = replace(reading, entities=alone)
         return
     entities = {name: value for name, value in reading.entities.items() if name != asked}
     if told := told_instead(reading, str(said), today):

@@ -11,7 +11,7 @@ from dialogs.effects import ConsentGiven, DraftClosed, HumanRequested
 from dialogs.forms.complaint import OPEN
 from dialogs.replies import text_of
 from dialogs.said import Said
-from nlu.reading import Conflict
+from nlu.reading import Conflict, Reading
 from tests.dialogs.said import FULL, at, hears, says, texts
 from tests.talks import WORKER, DialogAlone
 
@@ -510,3 +510,28 @@ async def test_a_number_never_interrupts(alone: DialogAlone) -> None:
 async def test_a_number_that_is_no_choice_is_no_yes(alone: DialogAlone, slot: str) -> None:
     turn = await alone.engine.turn(await at(alone, slot), says("affirm", "0"))
     assert turn.asked == slot
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("slot", ["consent", "confirm"])
+@pytest.mark.parametrize("text", ["唉", "呵呵", "随便", "气死我了"])
+async def test_a_sigh_is_no_yes(alone: DialogAlone, slot: str, text: str) -> None:
+    reading = Reading(text, "affirm", 0.75)
+    turn = await alone.engine.turn(await at(alone, slot), Said(text, "text", reading))
+    assert turn.asked == slot
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text", ["啱晒", "对的", "中", "要得"])
+async def test_a_yes_in_rarer_words_is_one(alone: DialogAlone, text: str) -> None:
+    turn = await alone.engine.turn(await at(alone, "confirm"), Said(text, "text", Reading(text, "affirm", 0.7)))
+    assert turn.outcome == "submitted"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("text", "outcome"), [("老孙", None), ("对，包工头是老孙", "submitted")])
+async def test_a_known_name_at_the_read_back_is_no_yes_without_one(
+    alone: DialogAlone, text: str, outcome: str | None
+) -> None:
+    said = says("affirm", text, foreman=FULL["foreman"])
+    assert (await alone.engine.turn(await at(alone, "confirm"), said)).outcome == outcome
