@@ -58,8 +58,8 @@ async def make_telegram(parts: Parts, inbound: AcceptsMessages) -> AsyncIterator
     settings, words = telegram_settings(parts.settings), read_words()
     async with open_api(settings) as api:
         signs = BotSigns(api.bot, time.monotonic)
-        taker = Taker(settings, inbound, signs, words, _group_greeter(parts, settings, words), utc_now)
-        channel = TelegramChannel(api.bot, _keyboards(parts, words), utc_now)
+        taker = Taker(settings, inbound, signs, words, group_greeter(parts, settings, words), utc_now)
+        channel = TelegramChannel(api.bot, keyboards_of(parts, words), utc_now)
         routes = [make_telegram_route(settings.secret, taker.take, taker.take_unread)] if settings.is_called else []
 
         async def listen(stop: asyncio.Event) -> None:
@@ -114,12 +114,12 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def _keyboards(parts: Parts, words: Words) -> Keyboards:
+def keyboards_of(parts: Parts, words: Words) -> Keyboards:
     responses = parts.script.domain["responses"]
     return Keyboards(words, *(responses[name][0]["text"] for name in ("utter_ask_phone", "utter_ask_place")))
 
 
-def _group_greeter(parts: Parts, settings: TelegramSettings, words: Words) -> Callable[[int], Awaitable[None]]:
+def group_greeter(parts: Parts, settings: TelegramSettings, words: Words) -> Callable[[int], Awaitable[None]]:
     async def greet(group: int) -> None:
         talk = f"{CHANNEL}:{settings.bot_id}:{group}"
         now = utc_now()

@@ -26,7 +26,7 @@ from bot.channels.telegram.taking import Taker
 from bot.channels.telegram.words import read_words
 from bot.delivery import Delivery, Pace
 from bot.settings import Settings
-from bot.telegram_service import KeptAlarm, SharedDuty, _group_greeter, _keyboards
+from bot.telegram_service import KeptAlarm, SharedDuty, group_greeter, keyboards_of
 from bot.wiring import Parts, new_id, utc_now
 from cases.clocks import Calendar
 from cases.embedded import EmbeddedDesk
@@ -115,10 +115,10 @@ async def living(
         inbound, words = parts.inbound(utc_now), read_words()
         stack.push_async_callback(inbound.finish)
         own = await stack.enter_async_context(open_api(settings))
-        keyboards: Keyboards = _keyboards(parts, words)
+        keyboards: Keyboards = keyboards_of(parts, words)
         channel = TelegramChannel(own.bot, keyboards, utc_now)
         signs = BotSigns(own.bot, asyncio.get_running_loop().time)
-        taker = Taker(settings, inbound, signs, words, _group_greeter(parts, settings, words), utc_now)
+        taker = Taker(settings, inbound, signs, words, group_greeter(parts, settings, words), utc_now)
         stack.push_async_callback(taker.finish)
 
         async def prepare() -> None:
