@@ -18,10 +18,15 @@ from bot.service import Refused
 
 GRACE_SECONDS = 10
 HARD_END_SECONDS = 3.0
+BACKLOG = 2048
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens there; raises Refused when it cannot."""
+def bind(host: str, port: int, *, at_once: bool = True) -> socket.socket:
+    """A socket that listens there, `at_once` or when it is served; raises Refused when it cannot.
+
+    Who is called before he can answer lets callers wait for him; who does not listen yet leaves them to the processes
+    beside him.
+    """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # Without the protocol spelled out asyncio does not set TCP_NODELAY and each call costs 40 ms more.
@@ -31,7 +36,8 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = "is in use" if error.errno == 98 else f"cannot be listened on ({error.strerror})"
         raise Refused(f"Port {port} on {host} {reason}; choose another with --port or --host.") from None
-    listener.listen(2048)
+    if at_once:
+        listener.listen(BACKLOG)
     listener.set_inheritable(True)
     return listener
 
@@ -65,7 +71,10 @@ class Server(uvicorn.Server):
         yield  # the handlers stay: the rest of the end must not be cut by the same signal
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except OSError as error:  # another has begun to listen there since
+            raise Refused(f"The port cannot be listened on ({error.strerror}); choose another with --port.") from None
         self._tell_started()
 
     def _orphaned(self, sentinel: int) -> None:

@@ -28,7 +28,9 @@ from bot.web_service import make_web
 from bot.wechat_service import make_wechat
 from bot.wiring import Parts, chance, day_in_china, utc_now
 from console.routes import make_console_routes
+from handlers.evidence import Evidence
 from handlers.fetching import FetchesMedia
+from handlers.inbound import InboundHandler
 from handlers.overdue import Overdue
 from handlers.typing import Typing
 from storage import alarms, health, lives, outbox, pickups
@@ -52,6 +54,9 @@ async def serve_until_signalled(settings: Settings, listener: socket.socket, *, 
 
 
 async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
+    from nlu.understand import warm_up
+
+    warming = asyncio.get_running_loop().run_in_executor(None, warm_up)
     metrics = Metrics()
     if not parts.database.shared:
         await parts.database.run(lives.free_all)
@@ -64,16 +69,7 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         counted = {name: CountedChannel(channel, metrics) for name, channel in reached.channels.items()}
         await stack.enter_async_context(_delivering(parts, counted, reached.notices))
         loops = await stack.enter_async_context(Loops(parts.database.rung))
-        loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
-        loops.add("sweep", inbound.sweep, every=SWEEP_EVERY, hears_news=False)
-        loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY, hears_news=False)
-        loops.add("reminders", parts.reminders(utc_now).run_once, every=REMINDERS_EVERY, hears_news=False)
-        loops.add("retention", parts.retention(utc_now).run_once, every=RETENTION_EVERY, hears_news=False)
-        loops.add("media", parts.pickups(web.evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
-        loops.add(
-            "overdue words", Overdue(parts.database, counted, utc_now).run_once, every=OVERDUE_EVERY, hears_news=False
-        )
-        loops.add("photos", web.evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
+        _add_loops(loops, parts, inbound, web.evidence, reached)
         for listen in reached.listeners:
             await stack.enter_async_context(_until_left(listen))
         for shows in reached.typing:
@@ -82,8 +78,25 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
         tell_first_account(await console.staff.first(), address_of(listener))
         pages = [*web.routes.pages, *make_console_routes(console)]
         app = make_app(_inside(parts, metrics, listener), [*reached.routes, *web.routes.uploads], pages)
+        await warming  # a quarter of a second, which the first messages would all wait for
         await Server(app, partial(_started, parts, listener, quiet)).serve([listener])
         await inbound.finish()
+
+
+def _add_loops(loops: Loops, parts: Parts, inbound: InboundHandler, evidence: Evidence, reached: Reached) -> None:
+    loops.add("notices", parts.notices(utc_now).run_once, every=NOTICES_EVERY)
+    loops.add("sweep", inbound.sweep, every=SWEEP_EVERY, hears_news=False)
+    loops.add("unattended talks", parts.unattended(utc_now).run_once, every=LOOK_AFTER_EVERY, hears_news=False)
+    loops.add("reminders", parts.reminders(utc_now).run_once, every=REMINDERS_EVERY, hears_news=False)
+    loops.add("retention", parts.retention(utc_now).run_once, every=RETENTION_EVERY, hears_news=False)
+    loops.add("media", parts.pickups(evidence, reached.media, utc_now).run_once, every=MEDIA_EVERY)
+    loops.add(
+        "overdue words",
+        Overdue(parts.database, reached.channels, utc_now).run_once,
+        every=OVERDUE_EVERY,
+        hears_news=False,
+    )
+    loops.add("photos", evidence.tidy, every=PHOTOS_EVERY, hears_news=False)
 
 
 @dataclass(slots=True)
@@ -183,8 +196,5 @@ async def _troubles(parts: Parts) -> list[str]:
 
 
 def _started(parts: Parts, listener: socket.socket, quiet: bool) -> None:
-    from nlu.understand import warm_up
-
     if not quiet:
         print_summary(parts.settings, listener)
-    asyncio.get_running_loop().run_in_executor(None, warm_up)

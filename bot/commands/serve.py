@@ -23,7 +23,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         raise WrongSettings(
             "--workers above 1 needs PostgreSQL, because SQLite has one writing process: set XINSHENG_DATABASE_URL."
         )
-    listener = bind(host, port)
+    listener = bind(host, port, at_once=settings.is_sqlite or workers > 1)
     if workers == 1:
         _serve(settings, listener, quiet=False)
     else:
