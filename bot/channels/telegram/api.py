@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class TelegramApi:
 async def open_api(settings: TelegramSettings) -> AsyncIterator[TelegramApi]:
     """The API, whose connections are open as long as the context; nothing is asked yet."""
     _keep_quiet()
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # pauses as spans of time, as its next version tells them
     saying = HTTPXRequest(16, READ_SECONDS, connect_timeout=CONNECT_SECONDS, pool_timeout=READ_SECONDS)
     asking = HTTPXRequest(2, READ_SECONDS, connect_timeout=CONNECT_SECONDS)
     own, files = f"{settings.api_base}/bot", f"{settings.api_base}/file/bot"

@@ -8,7 +8,7 @@ from typing import Final
 
 from telegram import LinkPreviewOptions
 
-from bot.channels.base import Later, Outcome, Outgoing, Sent, Undelivered
+from bot.channels.base import Outcome, Outgoing, Sent, Undelivered
 from bot.channels.bubbles import Bubble, all_of, cut, words_of
 from bot.channels.telegram.api import Bot
 from bot.channels.telegram.keyboards import Keyboards
@@ -28,7 +28,7 @@ class TelegramChannel:
 
     def __init__(self, bot: Bot, keyboards: Keyboards, now: Callable[[], datetime]) -> None:
         self._bot, self._keyboards, self._now = bot, keyboards, now
-        self._own, self._quiet_until = bot.token.partition(":")[0], now()
+        self._own = bot.token.partition(":")[0]
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """What became of the first bubble that has not gone; its last one carries the buttons."""
@@ -40,12 +40,7 @@ class TelegramChannel:
             return Undelivered("empty")
         if outgoing.said >= len(bubbles):  # cut otherwise by a later version, and all of it went
             return Sent()
-        if (now := self._now()) < self._quiet_until:
-            return Later("flood", 429, self._quiet_until)
-        outcome = await self._say(chat, outgoing, bubbles)
-        if isinstance(outcome, Later) and outcome.code == 429:
-            self._quiet_until = outcome.not_before or now
-        return outcome
+        return await self._say(chat, outgoing, bubbles)
 
     async def _say(self, chat: int, outgoing: Outgoing, bubbles: list[str]) -> Outcome:
         is_last = outgoing.said + 1 == len(bubbles)

@@ -23,7 +23,7 @@ def outcome_of(failure: Exception, now: datetime) -> Outcome:
     """What became of the message; Unknown wherever Telegram may have taken it."""
     match failure:
         case RetryAfter():
-            return Later("flood", 429, now + pause_of(failure))
+            return Later("flood", 429, now + pause_of(failure), for_all=True)
         case Forbidden():
             return Undelivered("unreachable", 403)
         case InvalidToken():
