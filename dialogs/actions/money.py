@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -25,6 +26,7 @@ from dialogs.forms.hearing import intent_of, read_message
 from nlu.understand import understand
 
 HOW: Final = ("all", "part", "none")  # as utter_ask_money_how offers them
+OWES: Final = ("part_paid", "rest_missing")  # without a case the rest is one
 REST: Final = ("goes_on", "leaves_it")  # as utter_ask_money_rest does
 
 
@@ -43,23 +45,24 @@ class TakeMoney(OnCase):
         return "action_take_money"
 
     def fits(self, state: CaseState, tracker: Tracker) -> bool:
+        if said_as(tracker) == "money_came" and not money_in(tracker, self.today()):
+            return state.status in ENDED  # a bare "it has come" may be to anything else
         return state.status not in ("withdrawn", "refused")
 
     async def on_none(
         self, states: Sequence[CaseState], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Events:
-        if control_in(str(tracker.latest_message.get("text") or "")) == "part_paid":  # the rest is owed
+        if said_as(tracker) in OWES:
             return [*self.otherwise.opening.open(dispatcher, tracker, domain), dict(FollowupAction(FORM))]
         return await self.otherwise.run(dispatcher, tracker, domain)
 
     async def on(self, state: CaseState, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        text = str(tracker.latest_message.get("text") or "")
-        facts = facts_said(read_message(tracker, self.today()).entities)
-        if "amount_paid_yuan" in facts:
+        facts, said = money_in(tracker, self.today()), said_as(tracker)
+        if facts:
             return await self.part(state, facts, dispatcher, tracker, domain)
-        if control_in(text) == "all_paid":
+        if said == "all_paid":
             return await self.whole(state, dispatcher, tracker, domain)
-        if control_in(text) == "part_paid":
+        if said == "part_paid":
             return self.ask_how_much(state, dispatcher)
         titles = [one["title"] for one in domain["responses"]["utter_ask_money_how"][0]["buttons"]]
         options = [f"{state.case_number} {how}" for how in HOW]
@@ -88,12 +91,16 @@ class TakeMoney(OnCase):
         """Keep the sum that came; what he says is left counts for more than what he says came."""
         text = str(tracker.latest_message.get("text") or "")
         try:
-            came, left = fen(facts["amount_paid_yuan"]), fen(facts.get("amount_owed_yuan") or 0)
+            came, left = (fen(facts.get(name) or 0) for name in ("amount_paid_yuan", "amount_owed_yuan"))
         except NotMoney:
             return self.ask_how_much(state, dispatcher)
         is_total = bool(re.search(domain["responses"]["utter_money_part"][0]["metadata"]["total"], text))
         if state.owed_fen and 0 < left < state.owed_fen:
             came, is_total = state.owed_fen - left, True
+        if not came and state.owed_fen:
+            return await missing(self.effects, state, dispatcher, tracker)
+        if not came:  # nobody had named a sum before
+            return await self.otherwise.put(state.case_number, text, facts, dispatcher, tracker)
         paid = came if is_total else came + (state.paid_fen or 0)
         if state.owed_fen and paid >= state.owed_fen:
             return await self.whole(state, dispatcher, tracker, domain)
@@ -214,6 +221,21 @@ class DenyMoney(OnCase):
             dispatcher.utter_message(response="utter_ok")
             return []
         return await super().chosen(option, dispatcher, tracker, domain)
+
+
+def said_as(tracker: Tracker) -> str | None:
+    """What the whole message stands for, see controls.yml."""
+    return control_in(str(tracker.latest_message.get("text") or ""))
+
+
+def money_in(tracker: Tracker, today: date) -> dict[str, Any]:
+    """What the message says of money that came, and of what is left; nothing where it names no sum that came."""
+    facts, said = facts_said(read_message(tracker, today).entities), said_as(tracker)
+    if said == "money_came" and "amount_owed_yuan" in facts:
+        return {"amount_paid_yuan": facts["amount_owed_yuan"]}  # read so, for nobody knew what came
+    if said == "rest_missing" and "amount_owed_yuan" in facts:
+        return {"amount_owed_yuan": facts["amount_owed_yuan"]}
+    return facts if "amount_paid_yuan" in facts else {}
 
 
 def is_about_money(tracker: Tracker) -> bool:

@@ -24,7 +24,7 @@ HARD = frozenset({"ask_policy", "query_progress", "urge", "human", "withdraw", "
 SILENT = frozenset({*NOT_SPOKEN.values(), "sent_other"})
 # Answers to what is asked outside the form; at a question of fact they are heard like any other words.
 OUTSIDE = frozenset({"not_paid", "number", "remind_me", "no_remind", "cancel_visit", "move_visit", "more_times"}) | {
-    *("all_paid", "part_paid", "family_agrees")
+    *("all_paid", "part_paid", "money_came", "rest_missing", "family_agrees")
 }
 STEERING = frozenset({"go_back", "change_data"})  # what the form itself does when it is told to
 INTERRUPTS = SOFT | HARD | SILENT | (control_intents() - STEERING - OUTSIDE)

@@ -25,7 +25,7 @@ from nlu.identity import is_valid_id_number
 from tests.dialogs.fakes import counting
 from tests.dialogs.said import FULL, at, hears, says, texts, words
 from tests.dialogs.test_actions import filed
-from tests.talks import WORKER, DialogAlone
+from tests.talks import WORKER, DialogAlone, dialog_alone
 
 pytestmark = pytest.mark.asyncio
 
@@ -207,3 +207,43 @@ async def test_a_button_of_a_list_that_is_gone_asks_for_it_again(alone: DialogAl
     tapped = await alone.engine.turn(later.conversation, says("report_arrears", title, amount_owed_yuan="24000"))
     assert (tapped.effects, tapped.asked) == ((), None)
     assert texts(tapped) == [words("utter_choose_progress")]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "yuan"),
+    [
+        ("还差五千", {"amount_owed_yuan": "5000"}, ("19000", True)),
+        ("少了2000", {"amount_owed_yuan": "2000"}, ("22000", True)),
+        ("到了八千", {"amount_owed_yuan": "8000"}, ("8000", False)),
+    ],
+)
+async def test_what_is_missing_of_a_closed_case_is_no_other_complaint(
+    alone: DialogAlone, text: str, entities: dict[str, Any], yuan: tuple[str, bool]
+) -> None:
+    turn = await alone.engine.turn(await closed(alone), says("report_arrears", text, **entities))
+    [came] = [effect for effect in turn.effects if isinstance(effect, MoneyCame)]
+    assert ((came.yuan, came.is_total), turn.asked) == (yuan, None)
+
+
+@pytest.mark.parametrize("text", ["还没给", "老板一直没给钱", "一分钱没拿到", "没收到"])
+async def test_in_other_words_that_no_money_came(alone: DialogAlone, text: str) -> None:
+    turn = await alone.engine.turn(await closed(alone), says("report_arrears", text))
+    assert turn.effects == (MoneyMissing("XS20260001"),)
+
+
+async def test_it_has_come_is_asked_about_only_after_the_end(alone: DialogAlone) -> None:
+    turn = await alone.engine.turn(await closed(alone), says("out_of_scope", "到了"))
+    assert texts(turn) == [words("utter_ask_money_how")]
+    fresh = dialog_alone()
+    other = await fresh.engine.turn(await filed(fresh), says("out_of_scope", "到了"))
+    assert (texts(other), other.effects) == ([words("utter_menu")], ())
+
+
+@pytest.mark.parametrize("text", ["还差五千", "老板一直没给钱"])
+async def test_without_a_case_the_same_words_open_a_complaint(alone: DialogAlone, text: str) -> None:
+    assert (await hears(alone, says("report_arrears", text, amount_owed_yuan="5000"))).asked == "consent"
+
+
+async def test_all_of_it_missing_is_no_money(alone: DialogAlone) -> None:
+    said = says("report_arrears", "还差24000", amount_owed_yuan="24000")
+    assert (await alone.engine.turn(await closed(alone), said)).effects == (MoneyMissing("XS20260001"),)
