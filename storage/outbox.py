@@ -46,7 +46,9 @@ ANSWERED: Final = "answered"
 row = outbox.c
 earlier = outbox.alias("earlier")
 _now = bindparam("now", type_=UtcTime)
-_was_kept = and_(row.state == "undelivered", or_(*(row.reason == reason for reason in OUT_OF_REACH)))
+_out_of_reach = or_(*(row.reason == reason for reason in OUT_OF_REACH))
+# An answer that came too late for its question is not said when he has gone on; what he was told that waits is.
+_was_kept = and_(row.state == "undelivered", _out_of_reach, or_(row.kind == "notice", row.kind == "staff"))
 _goes_as_notice = and_(row.state == "waiting", row.way.is_not(None), row.leased_until.is_(None))
 # Written once, because every turn asks it.
 REOPEN: Final = (
@@ -54,7 +56,6 @@ REOPEN: Final = (
     .where(
         row.conversation_id == bindparam("of"),
         or_(_was_kept, row.state == "announced", _goes_as_notice),
-        or_(row.kind == "notice", row.kind == "staff"),
         or_(row.expires_at.is_(None), row.expires_at > _now),
     )
     .values(state="waiting", due_at=_now, reason=None, code=None, way=None, sent_at=None, leased_until=None)

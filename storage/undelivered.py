@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_, select, true, update
 
 from storage.once import insert_once
 from storage.outbox import Claimed, State, claimed
@@ -108,9 +108,10 @@ def end(connection: Connection, items: Sequence[Item], ending: Ending, by: str, 
 
 
 def tidy(connection: Connection, at: datetime) -> int:
-    """Those that have reached the worker by themselves are over; how many."""
-    is_over = exists().where(outbox.c.id == row.entry, outbox.c.state.in_(OVER))
-    ended = update(table).where(row.ended_at.is_(None), is_over)
+    """Over are those that have arrived by themselves, and late answers to whoever has written since; how many."""
+    has_returned = exists().where(conversation.c.id == row.conversation_id, conversation.c.wrote_at > row.since)
+    is_over = or_(outbox.c.state.in_(OVER), and_(outbox.c.kind == "reply", row.kind == "call", has_returned))
+    ended = update(table).where(row.ended_at.is_(None), exists().where(outbox.c.id == row.entry, is_over))
     return connection.execute(ended.values(ending="arrived", ended_at=at)).rowcount
 
 

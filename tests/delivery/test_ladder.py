@@ -17,8 +17,8 @@ from handlers.overdue import LOOKED_FOR, Overdue
 from storage import links, undelivered
 from storage.database import Database
 from storage.inbox_rows import state_place
-from storage.outbox import mark_fetched
-from storage.tables import conversation
+from storage.outbox import mark_fetched, reopen
+from storage.tables import conversation, outbox
 from storage.vault import Vault
 from tests.delivery.carrying import FakeChannel, calm, entry, waiting_entries
 from tests.rows import START, Clock, entries, heard
@@ -126,3 +126,30 @@ async def test_a_tip_that_cannot_be_pushed_is_let_go_and_never_takes_the_last_me
     await waiting_entries(database, vault, [entry("坐席的话", WECHAT, "staff"), entry("进展", WECHAT, "notice")])
     await carried(carrier(database, vault, clock, wechat))
     assert wechat.texts[3:] == ["坐席的话", "进展"]
+
+
+async def test_a_late_answer_is_for_a_call_until_he_writes_again(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await heard(database, WECHAT, CLOSED)
+    await waiting_entries(database, vault, [entry("您的答复", WECHAT, "reply")])
+    delivery, overdue = carrier(database, vault, clock, FakeChannel("wechat")), Overdue(database, ["wechat"], clock)
+    await carried(delivery)
+    await overdue.run_once()
+    assert await calls(database, vault) == [WECHAT]
+    clock.later(hours=1)
+    await heard(database, WECHAT, clock())
+    await database.run(lambda connection: reopen(connection, WECHAT, clock()))
+    await overdue.run_once()
+    assert await calls(database, vault) == []
+    assert await entries(database, "state") == [("undelivered",)]
+
+
+async def test_whatever_he_was_told_waits_for_him_comes_when_he_comes(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await heard(database, WECHAT, START)
+    await waiting_entries(database, vault, [entry("您的答复", WECHAT, "reply")])
+    await database.run(lambda c: c.execute(update(outbox).values(state="announced", way="message", sent_at=START)))
+    assert await database.run(lambda connection: reopen(connection, WECHAT, START)) == 1
+    assert await entries(database, "state", "way", "sent_at") == [("waiting", None, None)]

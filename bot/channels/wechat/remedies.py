@@ -20,6 +20,7 @@ REMEDIES: Final = {
     40037: "the template's id is not one of the account's; copy it from the account's console",
     43101: "the worker has not agreed to such notices",
     45009: "the day's calls are used up; they are free again at midnight",
+    45029: "the account has its 100,000 permanent codes already; make this one with --days",
     45011: "too many calls in a minute; wait a minute",
     46003: "there is no menu",
     47003: "a field of the template does not take the value; ./xinsheng wechat check compares the fields",
