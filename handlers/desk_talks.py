@@ -12,10 +12,11 @@ from dialogs.facts import facts_of
 from handlers.desk_lines import Page, read_page
 from handlers.presence import HERE_FOR, TALKERS
 from handlers.remembered import conversation_from
-from handlers.takeover import NoSuchTalk
+from handlers.takeover import HANDED_ON, NoSuchTalk
 from handlers.viewer import Viewer
 from handlers.windows import WINDOWS, Left
-from storage import conversations, ledger, presence, talks
+from storage import audit, conversations, ledger, presence, talks
+from storage.audit import AuditRow, Looked
 from storage.cases import Connection
 from storage.conversations import ConversationRow
 from storage.database import Database
@@ -46,7 +47,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class DeskTalk:
-    """One talk; `windowed`: its channel lets staff write only for a time, of which `left` remains."""
+    """One talk; `windowed`: its channel lets staff write only for a time, of which `left` remains.
+
+    `handed`: who handed it to the one who has it and looks, and what he said to that.
+    """
 
     row: ConversationRow
     person: str | None
@@ -55,6 +59,7 @@ class DeskTalk:
     windowed: bool
     left: Left | None
     read: int
+    handed: AuditRow | None = None
 
     @property
     def newest(self) -> int:
@@ -118,7 +123,14 @@ class DeskTalks:
             windowed=window is not None,
             left=window.left(standing, self._now()) if window else None,
             read=talks.has_read(connection, id, viewer.staff_id),
+            handed=self._handed(connection, viewer, row),
         )
+
+    def _handed(self, connection: Connection, viewer: Viewer, row: ConversationRow) -> AuditRow | None:
+        if row.held_by != viewer.name or row.held_at is None:
+            return None
+        last = audit.look(connection, self._vault, Looked(subject=row.id, action=HANDED_ON, count=1))
+        return next((act for act in last if act.reason == viewer.name and act.at >= row.held_at), None)
 
     def _looker(self, viewer: Viewer) -> Looker:
         return Looker(viewer.staff_id, viewer.name, viewer.area, self._now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from dialogs.engine import Engine
 from dialogs.replies import Reply
@@ -22,6 +22,8 @@ from storage.outbox import Entry
 from storage.vault import Vault
 
 T = TypeVar("T")
+HANDED_ON: Final = "talk_handed_on"
+LONGEST_WORDS: Final = 200  # characters that a colleague is told
 BACK = Reading("", "resume", 1.0)
 
 
@@ -83,13 +85,13 @@ class Takeovers:
 
         return await self._change(put)
 
-    async def hand_on(self, viewer: Viewer, id: str, to: str) -> None:
-        """The talk is a colleague's now. Raises NoSuchTalk, NotAllowed, NotHeld."""
+    async def hand_on(self, viewer: Viewer, id: str, to: str, words: str = "") -> None:
+        """The talk is a colleague's now, with some words for him alone. Raises NoSuchTalk, NotAllowed, NotHeld."""
 
         def hand(connection: Connection) -> None:
             row = self._held(connection, viewer, id)
             conversations.hand_on(connection, id, to, self._now())
-            self._note(connection, viewer, "talk_handed_on", row, to)
+            self._note(connection, viewer, HANDED_ON, row, to, words=words.strip()[:LONGEST_WORDS])
 
         await self._change(hand)
 
@@ -135,10 +137,19 @@ class Takeovers:
         return row
 
     def _note(
-        self, connection: Connection, viewer: Viewer, action: str, row: ConversationRow, reason: str | None = None
+        self,
+        connection: Connection,
+        viewer: Viewer,
+        action: str,
+        row: ConversationRow,
+        reason: str | None = None,
+        *,
+        words: str = "",
     ) -> None:
         now, area = self._now(), row.county_code
-        audit.add(connection, by=viewer.name, action=action, subject=row.id, at=now, reason=reason, area=area)
+        note = self._vault.seal(words, place=audit.NOTE_PLACE) if words else None
+        about: dict[str, Any] = {"subject": row.id, "at": now, "reason": reason, "area": area, "note": note}
+        audit.add(connection, by=viewer.name, action=action, **about)
 
     async def _change(self, work: Callable[[Connection], T]) -> T:
         done = await self._database.run(work)

@@ -13,7 +13,7 @@ from handlers.desk_photos import DeskPhotos
 from handlers.desk_talks import DeskTalks
 from handlers.evidence import Evidence, Piece
 from handlers.pictures import Pictures
-from handlers.takeover import NoSuchTalk, NotAllowed, StaffWords
+from handlers.takeover import LONGEST_WORDS, NoSuchTalk, NotAllowed, StaffWords
 from handlers.viewer import Role, Viewer
 from storage import audit
 from storage.blobs import MemoryBlobs
@@ -166,6 +166,23 @@ async def test_a_photo_is_shown_to_those_of_the_area_only(database: Database, va
         await shown.original(AUDITOR, row.id)
     [act] = await database.read(lambda c: audit.look(c, vault, audit.Looked(subject=TALK)))
     assert (act.action, act.by, act.reason, act.area) == ("original_opened", LI.name, row.id, "321111")
+
+
+async def test_who_is_handed_a_talk_reads_what_his_colleague_says_to_it(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await talked(database, vault, clock)
+    doing, shown = takeovers(database, vault, clock), desk(database, vault, clock)
+    await doing.take_over(LI, TALK)
+    await doing.hand_on(LI, TALK, WU.name, "欠条核过了，等公司回话。" + "长" * 300)
+    handed = (await shown.talk(WU, TALK)).handed
+    assert handed and (handed.by, handed.reason) == (LI.name, WU.name)
+    assert handed.note and handed.note.startswith("欠条核过了") and len(handed.note) == LONGEST_WORDS
+    assert (await shown.talk(LI, TALK)).handed is None
+    clock.later(minutes=1)
+    await doing.give_back(WU, TALK)
+    await doing.take_over(WU, TALK)
+    assert (await shown.talk(WU, TALK)).handed is None
 
 
 async def test_what_became_of_the_words_of_staff_is_shown(database: Database, vault: Vault, clock: Clock) -> None:

@@ -51,7 +51,7 @@ class TalkActs:
         if to == asked.viewer.name or to not in {one.name for one in talk.colleagues}:
             return await self._looks.desk(asked, place=place, wrong=told("no_such_colleague"))
         self._live.typing.stop(place.talk)
-        done = self._live.takeovers.hand_on(asked.viewer, place.talk, to)
+        done = self._live.takeovers.hand_on(asked.viewer, place.talk, to, asked.field("note"))
         return await self._done(asked, place, done, told("handed", name=to))
 
     async def say(self, asked: Asked) -> Response:

@@ -17,8 +17,9 @@ from handlers.desk_panel import Panel
 from handlers.desk_photos import OPENED
 from handlers.desk_talks import DeskTalk, ListPage
 from handlers.placing import PLACED
-from handlers.takeover import NoSuchTalk
+from handlers.takeover import HANDED_ON, NoSuchTalk
 from handlers.viewer import Viewer
+from storage.audit import AuditRow
 
 LONGEST: Final = 600  # characters: below the 2,048 bytes that WeChat takes
 ORDER: Final = (
@@ -105,7 +106,7 @@ def nexts_of(status: str) -> list[Next]:
 
 def happened_in(panel: Panel) -> list[Happened]:
     """The newest first."""
-    found = [Happened(act.at, word("action", act.action), act.by, _about(act.action, act.reason)) for act in panel.acts]
+    found = [Happened(act.at, word("action", act.action), act.by, _about(act)) for act in panel.acts]
     for draft in panel.drafts:
         found.append(Happened(draft.opened_at, word("draft", "open")))
         if draft.closed_at:
@@ -133,12 +134,17 @@ def lasted(seconds: float) -> str:
     return told("days", count=minutes // (24 * 60))
 
 
-def _about(action: str, reason: str | None) -> str:
-    """What of an act's reason is for reading: whose it became, or which value was looked at and why."""
-    if action != "revealed" or not reason:
-        if action == PLACED and reason:
-            return area_name(reason)
-        return "" if action == OPENED else reason or ""
+def _about(act: AuditRow) -> str:
+    """What of an act is for reading: whose it became and what he was told, or which value was looked at and why."""
+    reason = act.reason or ""
+    if act.action == OPENED:
+        return ""
+    if act.action == PLACED:
+        return area_name(reason)
+    if act.action == HANDED_ON and act.note:
+        return told("handed_with", name=reason, words=act.note)
+    if act.action != "revealed" or not reason:
+        return reason
     field, _, why = reason.partition(" ")
     label = word("line_kind", "text") if field.startswith("message-") else word("fact", field)
     return f"{label} · {word('reason', why)}"

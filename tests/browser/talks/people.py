@@ -97,9 +97,10 @@ class Clerk:
         kind = f".by-{speaker}" if speaker else ""
         return self.page.locator(f".lines .line{kind}")
 
-    def hand_to(self, colleague: str) -> None:
+    def hand_to(self, colleague: str, note: str = "") -> None:
         self.talk.locator("button", has_text="转给同事").click()
         self.page.locator("#hand label", has_text=colleague).click()
+        self.page.fill("#hand [name=note]", note)
         self.page.locator("#hand .primary").click()
         expect(self.page.locator(".note.good")).to_contain_text(colleague)
 

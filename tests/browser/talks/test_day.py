@@ -58,6 +58,7 @@ def go_on(qian: Clerk, worker: Worker) -> None:
     """A colleague has the talk now; given back, the assistant asks what it had asked."""
     asked, spoken = worker.asked(), worker.by("assistant").count()
     qian.open(worker.name[0], "我的")
+    expect(qian.page.locator(".handed")).to_have_text("li转给您的：欠条核过了，等公司回话。")
     qian.say("我来接着办，小李去工地了。")
     worker.hears("我来接着办")
     qian.give_back()
@@ -81,7 +82,7 @@ def test_from_the_first_word_to_the_notice(phones: Phones, desks: Desks) -> None
     number = file(zhao)
     speak_with(li, wang)
     sun.answered("进度")  # the others are served meanwhile
-    li.hand_to("qian")
+    li.hand_to("qian", "欠条核过了，等公司回话。")
     go_on(qian, wang)
     accept(qian, number)
     zhao.hears("请周五上午带欠条来服务窗口", "notice")

@@ -30,7 +30,7 @@ def test_scripts_in_every_field_stay_words(phones: Phones, desks: Desks) -> None
     li.take()
     li.say(EVIL)
     worker.hears("<img")
-    li.hand_to("boss")
+    li.hand_to("boss", EVIL)
     for path in PAGES:
         boss.page.goto(f"/console{path}")
         expect(boss.page.locator("h1").first).to_be_attached()

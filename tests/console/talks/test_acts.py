@@ -116,7 +116,10 @@ async def test_handed_on_it_is_the_colleagues(console: Console, clock: Clock) ->
         await entered(console, li, "li")
         await entered(console, wu, "wu")
         await li.part(f"{AT}/take", **OF)
-        assert "已转给wu" in (await li.part(f"{AT}/hand", **OF, to="wu")).text
+        handed = await li.part(f"{AT}/hand", **OF, to="wu", note="<b>欠条</b>核过了，电话13800005678")
+        assert "已转给wu" in handed.text and "wu：&lt;b&gt;欠条&lt;/b&gt;核过了" in handed.text
+        page = (await wu.get("/console", params=OF)).text
+        assert '<p class="handed"><strong>li</strong>转给您的：&lt;b&gt;欠条' in page and "13800005678" not in page
         assert WORKER in (await wu.get(f"{AT}/list", params={"list": "mine"})).text
         assert (await wu.part(f"{AT}/say", **OF, text="我来接。", key="k")).headers["x-said"] == "k"
         assert "不在您手里" in (await li.part(f"{AT}/give", **OF)).text
