@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,18 +14,22 @@ KINDS = ("self_harm", "violence", "threat", "detention", "mass")
 NEAR = 8  # characters before a match in which the words that deny it stand
 TOGETHER = 24  # characters within which two words of danger are weighed together
 GAP = "□"  # stands for what only sounds alike
+MYSELF = re.compile("我(?!们)|俺(?!们)|老子")  # who speaks of his own life asks no question about the law
 COMMON = frozenset({"me", "ours", "they", "plain", "work"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Words of danger between two offsets: `sure` when they are danger unless `defused` names why not."""
+    """Words of danger between two offsets: `sure` when they are danger unless `defused` names why not; `plain` when
+    they say so outright, see nlu/lexicon/crisis.tsv.
+    """
 
     kind: str
     sure: bool
     start: int
     end: int
     defused: str | None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,10 @@ def signs_in(text: str) -> Signs:
 def _found_in(text: str, places: Places) -> Iterator[Sign]:
     known, story = patterns("crisis"), _story_of(text)
     for each in dangers(text, places):
-        yield Sign(each.kind, each.sure, each.starts[0], each.end, _defused(text, each.starts, story))
+        yield Sign(each.kind, each.sure, each.starts[0], each.end, _defused(text, each.kind, each.starts, story))
     for kind in KINDS:
         for match in islice(known[kind].finditer(text), MOST):
-            yield Sign(kind, True, *match.span(), _defused(text, (match.start(),), story))
+            yield Sign(kind, True, *match.span(), _defused(text, kind, (match.start(),), story), plain=True)
 
 
 def danger_in(text: str) -> str | None:
@@ -101,10 +106,12 @@ def _story_of(text: str) -> Story:
     return Story(bool(known["resolved"].search(text)), asked, old.end() if old else len(text) + 1)
 
 
-def _defused(text: str, starts: Sequence[int], story: Story) -> str | None:
+def _defused(text: str, kind: str, starts: Sequence[int], story: Story) -> str | None:
     """What the words around a match make of it instead: it is denied, or an old or settled story, or asked about."""
-    if story.settled or story.asked:
-        return "settled" if story.settled else "asked_about"
+    if story.settled:
+        return "settled"
+    if story.asked and not (kind == "self_harm" and MYSELF.search(text[max(0, starts[0] - NEAR) : starts[-1]])):
+        return "asked_about"
     if story.old_from <= starts[0]:
         return "old_story"
     denied = patterns("crisis")["denied"]

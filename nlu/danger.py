@@ -14,6 +14,9 @@ from nlu.lexicon import rows
 PLAIN = "plain"  # the class of words that hide the shorter ones in them
 GAP = 3  # characters between two words of a rule, when the rule does not say
 AROUND = 12  # characters on each side in which the class that a rule excludes must not stand
+FLOOR = re.compile(
+    r"(?<![一二三四五六七八九十\d])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[5-9]|\d\d|[五六七八九])(?:楼|层)(?![板高])"
+)
 SENTENCE_END = re.compile("[。!?;\n]")
 CROWDED = 40  # words of a class that may follow within a gap
 MOST = 8  # matches of one rule that are looked at
@@ -53,6 +56,8 @@ def meanings(text: str) -> Places:
                     found.setdefault(each, []).append((at, end))
                 if PLAIN in classes:
                     free = end
+    if floors := [floor.span() for floor in FLOOR.finditer(text)]:
+        found["floor"] = floors
     return found
 
 

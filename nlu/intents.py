@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any
 
 from nlu.commands import command_of
-from nlu.crisis import Sign, signs_in
+from nlu.crisis import Sign, Signs, signs_in
 from nlu.found import Context, Found
 from nlu.intent_features import features, topic_features
 from nlu.linear import LinearModel, load
 
 SURE = 0.99
 UNSURE = 0.3  # below it, a message that states no fact is not understood
-ALARM = 0.2  # a crisis may be false sooner than missed, where words of danger are
+ALARM = 0.1  # a crisis may be false sooner than missed, where words of danger are
 ALARM_UNHEARD = 0.3  # where none are
 DOUBT = 0.06  # below it, words of danger are taken for a manner of speaking
 DOUBT_SELF_HARM = 0.03
@@ -44,11 +44,19 @@ def intent_of(context: Context, entities: Mapping[str, Any], found: Sequence[Fou
         return Verdict(command, SURE, None, COMMAND, signs.found)
     told = features(text, asked, entities, signs)
     chances = _model("intents").probabilities(told)
-    if danger and chances[CRISIS] >= (DOUBT_SELF_HARM if danger == "self_harm" else DOUBT):
+    if danger and chances[CRISIS] >= _doubt(signs, danger):
         return Verdict(CRISIS, SURE, None, f"danger:{danger}", signs.found)
     intent = weighed(chances, entities, ALARM if signs.suspicious else ALARM_UNHEARD)
     topic = topic_of(text, told) if intent == "ask_policy" else None
     return Verdict(intent, round(chances[intent], 3), topic, MODEL, signs.found)
+
+
+def _doubt(signs: Signs, danger: str) -> float:
+    """How likely the model must find a danger; what is said outright about one's own life needs no model."""
+    if danger != "self_harm":
+        return DOUBT
+    outright = any(sign.plain and sign.kind == danger and not sign.defused for sign in signs.found)
+    return 0.0 if outright else DOUBT_SELF_HARM
 
 
 def weighed(chances: Mapping[str, float], entities: Mapping[str, Any], alarm: float = ALARM) -> str:
