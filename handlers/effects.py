@@ -105,6 +105,7 @@ def _carry_out(connection: Connection, desk: Desk, occasion: Occasion, effect: E
             drafts.close(connection, draft_id, reason, occasion.at)
             crew_book.give_up(connection, desk.vault, draft_id, occasion.at)
         case DataErased(draft_id, others):
+            links.drop(connection, occasion.conversation_id)
             crew_book.leave(connection, desk.vault, occasion.conversation_id, occasion.at, erase=True)
             for one in (draft_id, *others):
                 _erase_draft(connection, desk.vault, one, occasion.at) if one else None
@@ -182,7 +183,6 @@ def forget_words(connection: Connection, vault: Vault, conversation_id: str) -> 
     """Nothing that he wrote or sent stays (PIPL art. 15); our words do, so that a repeat gets the same ones."""
     messages.forget_words(connection, vault, conversation_id)
     evidence.forget(connection, conversation_id)
-    links.drop(connection, conversation_id)
     pickups.forget(connection, conversation_id)
     inbox.forget_words(connection, vault, conversation_id)
 

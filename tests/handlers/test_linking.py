@@ -266,6 +266,13 @@ async def test_who_is_forgotten_is_linked_to_nobody(people: People) -> None:
     assert await people.database.read(lambda c: links.tied(c, WECHAT)) == []
 
 
+async def test_who_refuses_consent_once_stays_linked(people: People) -> None:
+    await people.links(WECHAT, TELEGRAM)
+    await people.says(TELEGRAM, "鼎立劳务欠我两万四")
+    await people.says(TELEGRAM, "不同意")
+    assert await people.database.read(lambda c: links.tied(c, WECHAT)) == [TELEGRAM]
+
+
 async def test_codes_stand_in_no_row_as_they_are_read(people: People) -> None:
     code = await people.code(WECHAT)
     [kept] = await people.database.read(lambda c: c.scalars(select(link_code.c.code)).all())
