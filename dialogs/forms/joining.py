@@ -18,6 +18,7 @@ from dialogs.forms.checks import CHECKS, ODD_ABOVE, ODD_BELOW
 from dialogs.forms.hearing import actions_so_far, asked_slot, digits_in, intent_of, plain, read_message, reading_of
 from dialogs.forms.unanswered import is_short
 from nlu.amounts import as_text
+from nlu.workers import is_name
 
 Slots = dict[str, Any]
 Events = list[dict[str, Any]]
@@ -26,6 +27,8 @@ FIELDS: Final = ("name", "phone", "id_number", "days", "amount")
 UNCLEAR: Final = {"unanswered": "unclear"}
 SKIP: Final = {"unanswered": "skip"}
 LAST_TRY: Final = 3
+SURE: Final = 0.9
+STEERING: Final = frozenset({"go_back", "change_data"})  # what the form does itself when it is told to
 MOST_DAYS: Final = Decimal(3660)
 NUMBER: Final = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
 # What makes the form stand aside; each has its rule.
@@ -57,8 +60,22 @@ class JoinForm(FormValidationAction):
             return [SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain))]
         if stands_aside(tracker):
             raise ActionExecutionRejection(self.name())
+        if intent_of(tracker) in STEERING:
+            return self.steered(dispatcher, tracker, domain)
         events: Events = await super().run(dispatcher, tracker, domain)
         return events
+
+    def steered(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """A step back to the question before, or at the read-back what can be changed."""
+        asked, wanted = asked_slot(tracker), domain["forms"][FORM]["required_slots"]
+        if asked not in wanted or asked in wanted[:2] or intent_of(tracker) == "change_data":
+            said = "utter_no_step_back" if asked in wanted[:2] else "utter_join_what_wrong"
+            dispatcher.utter_message(response=said)
+            return [SlotSet(REQUESTED_SLOT, asked)]
+        before = wanted[wanted.index(asked) - 1]
+        dispatcher.utter_message(response="utter_went_back")
+        skipped = [slot for slot in tracker.slots.get("join_skipped") or () if slot != before]
+        return [SlotSet(before, None), SlotSet("join_skipped", skipped), SlotSet(REQUESTED_SLOT, before)]
 
     async def next_requested_slot(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:
         return dict(SlotSet(REQUESTED_SLOT, next_slot(tracker.slots, domain)))
@@ -119,7 +136,8 @@ class JoinForm(FormValidationAction):
         if asked_slot(tracker) != slot:
             return {}
         number = plain(reading_of(tracker).text)
-        answer = {"1": True, "2": False}.get(number, {"affirm": True, "deny": False}.get(intent_of(tracker)))
+        meant = {"affirm": True, "deny": False}.get(intent_of(tracker)) if is_sure(tracker) else None
+        answer = {"1": True, "2": False}.get(number, meant)
         return {slot: UNCLEAR if answer is None else answer}
 
     def heard(self, field: str, tracker: Tracker) -> Slots:
@@ -130,7 +148,7 @@ class JoinForm(FormValidationAction):
             return {slot: said} if said is not None else {}
         value = HEARD[field](tracker)
         if asked == slot:
-            if value is None and intent_of(tracker) == "dont_know":
+            if value is None and intent_of(tracker) == "dont_know" and is_sure(tracker):
                 return {slot: SKIP}
             return {slot: UNCLEAR if value is None else value}
         beside = (field, asked) in (("days", "join_amount"), ("amount", "join_days"))
@@ -174,6 +192,11 @@ def stands_aside(tracker: Tracker) -> bool:
     return raw in INTERRUPTS and intent in INTERRUPTS
 
 
+def is_sure(tracker: Tracker) -> bool:
+    """Whether the message can hardly mean anything else; a consent, and what is left out, rests on no guess."""
+    return reading_of(tracker).confidence >= SURE
+
+
 def next_slot(slots: Mapping[str, Any], domain: Any) -> str | None:
     """The first that is neither known nor skipped; None when nothing is left to ask, or he does not want to join."""
     if slots.get("join_consent") is False:
@@ -206,7 +229,10 @@ def name_heard(tracker: Tracker) -> str | None:
     if name := reading.entities.get("person"):
         return str(name)
     words = reading.text.strip()
-    return words if is_short(words) and words and intent_of(tracker) != "dont_know" else None
+    if not words or not is_short(words) or (intent_of(tracker) == "dont_know" and is_sure(tracker)):
+        return None
+    missed = (tracker.slots.get("join_missed") or {}).get("join_name", 0)
+    return words if missed or is_name(words.replace(" ", "")) else None  # the second time he is taken at his word
 
 
 def digits_heard(field: str) -> Callable[[Tracker], str | None]:

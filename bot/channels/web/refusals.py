@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.web.problems import Problem, problem
 
 log = structlog.get_logger(__name__)
 AGAIN_IN_SECONDS = 3
+PLAIN = re.compile(r"[a-z-]{0,12}")  # keys and ids are longer, or have digits
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -37,12 +39,17 @@ def answered(endpoint: Endpoint) -> Endpoint:
         except (Problem, HTTPException, ClientDisconnect):
             raise
         except Exception as failure:  # the page keeps what it wanted to send and comes again
-            log.error("The worker's page was failed", path=request.url.path, failure=type(failure).__name__)
+            log.error("The worker's page was failed", path=place_of(request.url.path), failure=type(failure).__name__)
             answer = told(Refused(503, "failed", "The service cannot do this just now.", wait=AGAIN_IN_SECONDS))
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
     return answering
+
+
+def place_of(path: str) -> str:
+    """The path without what may be a key or an id."""
+    return "/".join(part if PLAIN.fullmatch(part) else "…" for part in path.split("/"))
 
 
 def told(refused: Refused) -> Response:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
+from bot.channels.web.refusals import place_of
 from cases import crew_book
 from cases.crew_book import Opening
 from cases.roster import read_roster
@@ -156,3 +157,8 @@ async def test_an_old_spreadsheet_comes_over_the_page_too(service: WebService) -
     content = (Path(__file__).parents[2] / "cases" / "rosters" / "wages.xls").read_bytes()
     answer = await sent(service.browser().client, content, name="工资.xls")
     assert "收了 2 个人，还有 2 处要改" in answer.text
+
+
+async def test_no_key_is_written_into_the_log() -> None:
+    assert place_of("/crew/abcdefghijklmnopqrstuvwx/totals") == "/crew/…/totals"
+    assert place_of("/chat/photos/0192-aa") == "/chat/photos/…" and place_of("/chat/return-code") == "/chat/return-code"
