@@ -25,6 +25,7 @@ from storage.vault import Vault
 
 BATCH: Final = 50
 DRAFT_LIFE: Final = timedelta(days=2)  # who comes back later is welcomed anyway
+ONCE_IN: Final = timedelta(days=7)  # however many drafts he has
 KINDS: Final[dict[str, Kind]] = {"draft_reminder": "tip", "visit_reminder": "notice"}
 
 
@@ -87,6 +88,8 @@ class Reminders:
             raise NothingToTell("with_staff")
         if not drafts.is_open(connection, work.subject):
             raise NothingToTell("ended")
+        if due_work.was_told(connection, row.id, "draft_reminder", now - ONCE_IN):
+            raise NothingToTell("told_of_another")
         window = WINDOWS.get(row.channel)
         if window and (refusal := window.refusal(ledger.standing(connection, row.id), now)):
             raise NothingToTell(refusal)

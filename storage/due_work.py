@@ -50,6 +50,12 @@ def end(connection: Connection, key: str, ending: Ending, reason: str | None = N
     connection.execute(update(due_work).where(row.key == key).values(state=ending, reason=reason))
 
 
+def was_told(connection: Connection, conversation_id: str, kind: Kind, since: datetime) -> bool:
+    """Whether something of that kind, due since then, was told in that conversation."""
+    is_its = (row.conversation_id == conversation_id) & (row.kind == kind) & (row.state == "told")
+    return connection.scalar(select(row.id).where(is_its, row.due_at >= since).limit(1)) is not None
+
+
 def is_any_due(connection: Connection, now: datetime) -> bool:
     """Whether there is something to take."""
     return connection.scalar(select(row.id).where(row.state == "waiting", row.due_at <= now).limit(1)) is not None

@@ -18,7 +18,7 @@ from dialogs.effects import DraftPaused
 from dialogs.replies import text_of
 from handlers.effects import Desk, Occasion, carry_out
 from handlers.reminders import Reminders, can_remind
-from storage import messages, visits
+from storage import drafts, messages, visits
 from storage.database import Database
 from storage.tables import conversation, due_work
 from storage.vault import Vault
@@ -92,6 +92,21 @@ async def test_who_gave_it_up_is_not_reminded(database: Database, vault: Vault, 
     clock.later(days=4)
     await look(database, vault, clock)
     assert await told(database) == []
+
+
+async def test_two_drafts_are_one_reminder(database: Database, vault: Vault, clock: Clock) -> None:
+    await paused(database, vault, clock)
+    for draft in ("draft-1", "other"):
+        occasion = Occasion(TALK, clock())
+        if draft == "other":
+            await database.run(lambda c: drafts.open(c, "other", TALK, "2026-11", START))
+        await database.run(
+            partial(carry_out, desk=Desk(vault, Calendar()), occasion=occasion, effects=[DraftPaused(draft)])
+        )
+    clock.later(days=4)
+    await look(database, vault, clock)
+    assert len(await told(database)) == 1
+    assert ("dropped", "told_of_another") in await endings(database)
 
 
 async def test_who_did_not_want_it_is_not_reminded(database: Database, vault: Vault, clock: Clock) -> None:
