@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cases.desk import NoSuchCase
 from console.parts import Console
-from handlers.casework import NoSuchCase
 from handlers.placing import PlacedAlready, Placing, read_where
 from handlers.takeover import NotAllowed
 from handlers.viewer import Role, UnknownArea, Viewer
