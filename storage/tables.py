@@ -267,6 +267,9 @@ _index("draft_conversation", draft.c.conversation_id)
 _index("consent_conversation", consent.c.conversation_id, consent.c.id)
 _index("outbox_waiting", outbox.c.conversation_id, outbox.c.id, only=outbox.c.state == "waiting")
 _index("outbox_due", outbox.c.priority, outbox.c.due_at, outbox.c.id, only=outbox.c.state == "waiting")
+_index(
+    "outbox_told", outbox.c.sent_at, only=or_(outbox.c.state == "posted", outbox.c.state == "announced")
+)  # as two equations, which SQLite can match
 _index("outbox_subject", outbox.c.subject, only=outbox.c.subject.is_not(None))
 _index("outbox_pushed", outbox.c.conversation_id, outbox.c.sent_at)
 _index("audit_at", audit.c.at)

@@ -19,6 +19,7 @@ Kind = Literal["call", "letter"]
 Ending = Literal["called", "retried", "dropped"]
 NOTE_PLACE: Final = "undelivered.note"
 OVER: Final = ("sent", "superseded", "moved", "called", "dropped")  # nobody need see to it any more
+MOST_AT_ONCE: Final = 500
 TOLD: Final = ("notice", "staff")
 row = table.c
 
@@ -110,8 +111,10 @@ def end(connection: Connection, items: Sequence[Item], ending: Ending, by: str, 
 def tidy(connection: Connection, at: datetime) -> int:
     """Over are those that have arrived by themselves, and late answers to whoever has written since; how many."""
     has_returned = exists().where(conversation.c.id == row.conversation_id, conversation.c.wrote_at > row.since)
-    is_over = or_(outbox.c.state.in_(OVER), and_(outbox.c.kind == "reply", row.kind == "call", has_returned))
-    ended = update(table).where(row.ended_at.is_(None), exists().where(outbox.c.id == row.entry, is_over))
+    is_late_answer = exists().where(outbox.c.id == row.entry, outbox.c.kind == "reply")
+    is_over = exists().where(outbox.c.id == row.entry, outbox.c.state.in_(OVER))
+    is_seen_to = or_(is_over, and_(row.kind == "call", is_late_answer, has_returned))
+    ended = update(table).where(row.ended_at.is_(None), is_seen_to)
     return connection.execute(ended.values(ending="arrived", ended_at=at)).rowcount
 
 
@@ -124,8 +127,10 @@ def note_overdue(connection: Connection, pushed: Collection[str], before: dateti
     waits = and_(o.state == "waiting", o.channel.not_in([*pushed, "talk"]), o.created_at <= before)
     ignored = and_(o.state == "announced", o.sent_at <= before)
     is_known = exists().where(row.entry == o.id, row.ended_at.is_(None))
-    late = select(o.id, o.conversation_id).where(waits | ignored, o.kind.in_(TOLD), not_(is_known)).limit(500)
-    found = connection.execute(late).all()
+    late = [
+        select(o.id, o.conversation_id).where(which, o.kind.in_(TOLD), not_(is_known)) for which in (waits, ignored)
+    ]
+    found = [one for each in late for one in connection.execute(each.limit(MOST_AT_ONCE))]  # each by its own index
     for one in found:
         note(connection, one.id, one.conversation_id, "call", at)
     return len(found)

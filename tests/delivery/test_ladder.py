@@ -132,17 +132,19 @@ async def test_a_late_answer_is_for_a_call_until_he_writes_again(
     database: Database, vault: Vault, clock: Clock
 ) -> None:
     await heard(database, WECHAT, CLOSED)
-    await waiting_entries(database, vault, [entry("您的答复", WECHAT, "reply")])
+    other = "wechat:gh_1:other"
+    await heard(database, other, CLOSED)
+    await waiting_entries(database, vault, [entry("您的答复", WECHAT, "reply"), entry("别人的", other, "reply")])
     delivery, overdue = carrier(database, vault, clock, FakeChannel("wechat")), Overdue(database, ["wechat"], clock)
     await carried(delivery)
     await overdue.run_once()
-    assert await calls(database, vault) == [WECHAT]
+    assert await calls(database, vault) == [WECHAT, other]
     clock.later(hours=1)
     await heard(database, WECHAT, clock())
     await database.run(lambda connection: reopen(connection, WECHAT, clock()))
     await overdue.run_once()
-    assert await calls(database, vault) == []
-    assert await entries(database, "state") == [("undelivered",)]
+    assert await calls(database, vault) == [other]
+    assert await entries(database, "state") == [("undelivered",)] * 2
 
 
 async def test_whatever_he_was_told_waits_for_him_comes_when_he_comes(

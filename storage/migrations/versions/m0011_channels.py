@@ -18,6 +18,8 @@ def upgrade() -> None:
         op.add_column("outbox", sa.Column(name, sa.String()))
     has_subject = sa.text("subject IS NOT NULL")
     op.create_index("outbox_subject", "outbox", ["subject"], sqlite_where=has_subject, postgresql_where=has_subject)
+    is_told = sa.text("state = 'posted' OR state = 'announced'")
+    op.create_index("outbox_told", "outbox", ["sent_at"], sqlite_where=is_told, postgresql_where=is_told)
     _undelivered()
     _notice_consent()
     _notice_receipt()
@@ -90,6 +92,7 @@ def downgrade() -> None:
         op.execute(outbox.update().where(outbox.c.state == state).values(state=before, reason=reason))
     for table in ("notice_receipt", "notice_consent", "undelivered"):
         op.drop_table(table)
+    op.drop_index("outbox_told", "outbox")
     op.drop_index("outbox_subject", "outbox")
     with op.batch_alter_table("outbox") as altered:
         for name in OUTBOX:
