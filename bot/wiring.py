@@ -276,8 +276,11 @@ def new_number() -> str:
 
 def new_secrets() -> dict[str, str]:
     """A crew's word of six digits, and the keys of its two pages."""
-    keys = {"join": secrets.token_urlsafe(12), "leader": secrets.token_urlsafe(18)}
-    return {"word": f"{secrets.randbelow(10**6):06}", **keys}
+    from cases.crews import is_guessed_first
+
+    while is_guessed_first(word := f"{secrets.randbelow(10**6):06}"):
+        pass
+    return {"word": word, "join": secrets.token_urlsafe(12), "leader": secrets.token_urlsafe(18)}
 
 
 def chance() -> float:

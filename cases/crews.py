@@ -10,6 +10,13 @@ from typing import Final, Literal, Protocol
 Kind = Literal["stand", "mandate", "settlement", "withdrawal"]
 COLLECTIVE: Final = 10  # from so many on 3 to 5 representatives may be chosen (rules on case handling, art. 5 and 62)
 FEWEST, MOST = 3, 5
+RUN: Final = "01234567890123456789"
+DIFFERENT: Final = 3  # digits
+
+
+def is_guessed_first(word: str) -> bool:
+    """Whether a word is one of those that anybody would try: a run of digits, or hardly more than one of them."""
+    return word in RUN or word[::-1] in RUN or len(set(word)) < DIFFERENT
 
 
 @dataclass(frozen=True, slots=True)

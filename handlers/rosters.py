@@ -15,6 +15,7 @@ from dialogs.replies import render
 from dialogs.script import Script
 from handlers.crew_reading import about_of
 from handlers.crew_size import offer_representatives
+from handlers.notice_kinds import is_guarded
 from handlers.remembered import reply_text
 from handlers.telling import tell
 from storage import cases, crews
@@ -81,7 +82,8 @@ class Rosters:
         offer_representatives(connection, self._vault, crew.id, offer, self._now())
         values = {"people": len(roster.workers), "faults": len(roster.faults)}
         said = "utter_roster_taken_faults" if roster.faults else "utter_roster_taken"
-        reply = render(self._script.domain, {"response": said, **values}, {})
+        guarded = is_guarded(connection, self._vault, crew.conversation_id)
+        reply = render(self._script.domain, {"response": "utter_status_guarded" if guarded else said, **values}, {})
         entry = Entry(f"roster:{crew.id}:{name}", crew.conversation_id, "notice", reply_text(reply), self._now())
         tell(connection, self._vault, entry)
         return self._page(connection, key)

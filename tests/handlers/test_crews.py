@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from bot.wiring import new_secrets
 from cases import crew_book
 from cases.crew_book import Joining, Opening
 from cases.crew_matching import Person
+from cases.crews import is_guessed_first
 from cases.embedded import EmbeddedDesk, Step
 from cases.roster import Listed
 from cases.steps import Status
@@ -363,3 +365,17 @@ async def test_the_leader_is_told_once_that_ten_may_choose_representatives(site:
     await site.joins("b", "孙大海")
     told = await site.database.read(lambda c: outbox.waiting(c, site.vault, TALK, site.clock()))
     assert [key for key, _ in told] == ["crew-reps:draft-1"]
+
+
+async def test_a_crew_that_is_opened_again_has_another_word_and_the_old_one_opens_nothing(site: Site) -> None:
+    for text in ("鼎立劳务在万象新城欠我们五个人四万，三月到七月的", "同意", "开组", "关组"):
+        await site.says("leader", text)
+    assert "进不去" in await site.says("a", "加入 100001")
+    assert "六位数是 100002" in await site.says("leader", "开组")
+    assert "进不去" in await site.says("a", "加入 100001") and "万象新城" in await site.says("a", "加入 100002")
+
+
+async def test_no_word_is_drawn_that_anybody_would_try_first() -> None:
+    assert all(map(is_guessed_first, ("123456", "654321", "000000", "111222", "890123")))
+    assert not any(map(is_guessed_first, ("520256", "100203", "135790")))
+    assert not any(is_guessed_first(new_secrets()["word"]) for _ in range(200))
