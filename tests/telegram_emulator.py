@@ -31,7 +31,7 @@ MOST_UNITS = 4_096
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(500)
 OGG = b"OggS" + bytes(300)
 
-Weather = Literal["html", "html200", "reset", "half", "lost", "slow"]
+Weather = Literal["html", "html200", "reset", "half", "lost", "late", "slow"]
 Fault = int | Weather
 Answer = Response | Reset | Half
 Json = dict[str, Any]
@@ -86,9 +86,11 @@ class Emulator:
         if request.path_params["token"] != self.token:
             return refusal(401, "Unauthorized")
         fault = self.faults[method].popleft() if self.faults[method] else None
-        if fault and fault != "lost":
+        if fault and fault not in ("lost", "late"):
             return await self._weather(fault)
         answer: Answer = await getattr(self, f"on_{method}", self._on_other)(asked)
+        if fault == "late":  # done, and the answer comes when nobody waits for it any more
+            await asyncio.sleep(self.slow_seconds)
         return Reset() if fault == "lost" else answer  # done, and then the answer never comes
 
     async def file(self, request: Request) -> Answer:

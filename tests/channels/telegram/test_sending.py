@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from bot.channels.base import Misconfigured, Sent, Undelivered
@@ -63,6 +64,16 @@ async def test_what_may_have_arrived_is_not_said_again(bot: Living, fault: Fault
     [(state, _)] = await bot.sends()
     assert (state, bot.api.count_of("sendMessage")) == ("unknown", 1)
     assert len(person.texts) == (fault == "lost")
+
+
+async def test_what_was_delivered_too_late_to_be_told_is_not_said_again(bot: Living) -> None:
+    person = bot.person()
+    bot.channel._bot._request[1]._client.timeout = httpx.Timeout(0.1)  # type: ignore[attr-defined]
+    bot.api.fail("sendMessage", "late")
+    await bot.tell(person, "已受理")
+    await bot.carried()
+    assert await bot.sends() == [("unknown", "ReadTimeout")]
+    assert (person.texts, bot.api.count_of("sendMessage")) == (["已受理"], 1)
 
 
 async def test_what_never_left_is_said_later(bot: Living) -> None:
