@@ -15,7 +15,8 @@ from dialogs.actions.drafts import OpenDraft
 from dialogs.actions.events import FORM, Events, facts_kept, filling
 from dialogs.choosing import awaits_sum
 from dialogs.effects import Effects, HumanRequested
-from dialogs.forms.hearing import picked
+from dialogs.facts import has_facts
+from dialogs.forms.hearing import picked, read_message
 from dialogs.forms.unanswered import LONG
 from dialogs.staffing import Staffed, always_staffed, call_staff
 
@@ -110,6 +111,8 @@ class NotUnderstood(Action):
             return [dict(FollowupAction("action_take_money_part"))]
         if numbers := picked(domain, "utter_menu", text):
             return self.follow(numbers[0], dispatcher, tracker, domain)
+        if tracker.slots.get("draft_id") and has_facts(read_message(tracker, self.opening.today()).entities):
+            return [*self.opening.open(dispatcher, tracker, domain), dict(FollowupAction(FORM))]
         times = int(tracker.slots.get("unclear") or 0) + 1
         if times == 3:
             await self.effects.put(tracker.sender_id, HumanRequested("not_understood"))

@@ -11,6 +11,8 @@ from dialogs.forms.differing import bare
 from dialogs.forms.hearing import Slots, asked_slot, intent_of, picked, plain, reading_of
 from dialogs.forms.ledger import has_ledger, ledger_of
 from dialogs.forms.slots import SlotForm
+from dialogs.forms.unanswered import LAST_TRY, MARKS, SKIP, misses
+from dialogs.wording import amount_text
 from nlu.amounts import as_text
 from nlu.reading import Reading
 
@@ -36,13 +38,17 @@ class ClaimSlots(SlotForm):
         if said and (conflict := contradiction(reading, known, corrects=self.replaces(tracker))):
             return {"amount_owed": {"doubt": conflict}}
         paid = reading.entities.get("amount_paid_yuan")
-        if known and not said and (intent_of(tracker) == "paid_update" or (paid and paid_lately(domain, reading.text))):
+        if known and not said and (intent_of(tracker) == "paid_update" or (paid and told_after(domain, tracker))):
             return {"amount_owed": {"doubt": rest_after(known, paid)}} if paid else {}
         return self.heard("amount_owed", tracker, domain)
 
     async def validate_amount_owed(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         if isinstance(value, dict) and "doubt" in value:
             return {"amount_owed": None, "doubt": value["doubt"]}
+        kept = kept_anyway(tracker.slots.get("doubt") or {})
+        if kept and (value is SKIP or (value in MARKS and misses("amount_owed", tracker)["amount_owed"] >= LAST_TRY)):
+            dispatcher.utter_message(response="utter_sum_kept", amount=amount_text(domain, kept))
+            return {"amount_owed": kept, "doubt": None}
         checked = await self.checked("amount_owed", value, dispatcher, tracker)
         amount = checked["amount_owed"]
         if amount and is_odd(amount, tracker.slots.get("headcount") or 1):
@@ -110,6 +116,14 @@ def tells_months(tracker: Any) -> bool:
     return has_ledger(tracker.slots) and ledger_of(tracker.slots) != ledger_of(tracker.latest_message["before"])
 
 
+def kept_anyway(doubt: Slots) -> Slots | None:
+    """What is taken for the sum, softly, where he cannot settle the doubt; None where there is no sum at all."""
+    for name in ("sum", "rest", "first"):
+        if name in doubt:
+            return {"amount_owed_yuan": doubt[name], "amount_approx": True}
+    return dict(doubt["works"]) if "works" in doubt else {**doubt["odd"], "checked": True} if "odd" in doubt else None
+
+
 def rest_after(known: Slots, paid: str) -> Slots:
     """The doubt that money leaves which came: what is left, where that can be said, has to be confirmed."""
     left = yuan(known) - yuan({"amount_owed_yuan": paid})
@@ -117,9 +131,11 @@ def rest_after(known: Slots, paid: str) -> Slots:
     return {"paid": paid} if soft or left <= 0 else {"paid": paid, "rest": as_text(left), "was": as_text(yuan(known))}
 
 
-def paid_lately(domain: Any, text: str) -> bool:
-    """Whether money is told of that came after what he said before."""
-    return bool(re.search(domain["responses"]["utter_ask_amount_owed_rest"][0]["metadata"]["lately"], text))
+def told_after(domain: Any, tracker: Any) -> bool:
+    """Whether money that came is told of after the sum, so that it may have to be taken off."""
+    lately = domain["responses"]["utter_ask_amount_owed_rest"][0]["metadata"]["lately"]
+    known = (tracker.slots.get("details") or {}).get("amount_paid_yuan")
+    return known is None or bool(re.search(lately, reading_of(tracker).text))
 
 
 def keeps_all(domain: Any, tracker: Any) -> bool:

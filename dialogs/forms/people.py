@@ -11,7 +11,7 @@ from dialogs.forms.checks import is_minor
 from dialogs.forms.differing import two_values
 from dialogs.forms.hearing import Slots, asked_slot, digits_in, reading_of
 from dialogs.forms.slots import SlotForm
-from dialogs.forms.unanswered import repeated
+from dialogs.forms.unanswered import repeated, why_unanswered
 
 OTHERS: Final[Slots] = {"unanswered": "others"}  # the number is somebody else's
 DIGITS: Final = re.compile(r"\d{7}")
@@ -21,6 +21,9 @@ class PeopleSlots(SlotForm):
     """Who complains and how he is reached."""
 
     def extract_person(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
+        nobody = domain["responses"]["utter_ask_person"][0]["metadata"]["nobody"]
+        if re.fullmatch(nobody, str(reading_of(tracker).entities.get("person") or "")):
+            return why_unanswered("person", tracker) if asked_slot(tracker) == "person" else {}
         return self.heard("person", tracker, domain)
 
     async def validate_person(self, value: Any, dispatcher: Any, tracker: Any, domain: Any) -> Slots:

@@ -46,9 +46,10 @@ def readings(reading: Reading, asked: str, today: date, named: str | None, domai
     if named not in (None, asked):
         yield understand(text, today=today, asked=named)
     if len(text) <= SHORT and (reading.intent == "correct_info" or asked in SUM_MISPLACED):
-        money = understand(text, today=today, asked="amount_owed")
-        if value_for("amount_owed", money.entities):
-            yield money
+        for other in ("amount_owed", "period"):
+            told_of = understand(text, today=today, asked=other)
+            if value_for(other, told_of.entities):
+                yield told_of
 
 
 def put_in_place(tracker: Tracker, today: date, named: str | None, domain: Any) -> None:
@@ -66,7 +67,7 @@ def put_in_place(tracker: Tracker, today: date, named: str | None, domain: Any) 
         entities |= told
     elif asked == "employer" and said in (reading.entities.get("foreman"), tracker.slots.get("foreman")):
         pass  # who has no firm's name is the man himself
-    elif (other := kind_of(str(said), domain)) is not None and other != asked:
+    elif (other := kind_of(str(said), today, domain)) is not None and other != asked:
         entities = {other: said, **entities}
     elif not re.search(domain["responses"]["utter_noted"][0]["metadata"]["pointing"], bare(said)):
         return
@@ -84,9 +85,12 @@ def told_instead(reading: Reading, said: str, today: date) -> dict[str, Any]:
     return {}
 
 
-def kind_of(name: str, domain: Any) -> str | None:
+def kind_of(name: str, today: date, domain: Any) -> str | None:
     """The slot that a name belongs to by its form, where the form leaves no doubt."""
-    kinds = domain["responses"]["utter_noted"][0]["metadata"]["kinds"]
+    told = domain["responses"]["utter_noted"][0]["metadata"]
+    if understand(told["worked"].format(name), today=today).entities.get("place") == name:
+        return "place"
+    kinds = told["kinds"]
     return next((slot for slot, form in kinds.items() if re.search(form, plain(name))), None)
 
 

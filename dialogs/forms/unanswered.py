@@ -155,7 +155,8 @@ def skipped(slot: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, no
         dispatcher.utter_message(response=f"utter_why_{slot}")
         return {slot: None, "missed": misses(slot, tracker)}
     if slot in ONE_NEEDED and not none and knows_who(tracker.slots, besides=slot):
-        dispatcher.utter_message(response=f"utter_skipped_{slot}")
+        elsewhere = "_elsewhere" if slot == "employer" and not asks_site(tracker.slots) else ""
+        dispatcher.utter_message(response=f"utter_skipped_{slot}{elsewhere}")
         return {slot: None, "skipped": [*left, slot]}
     if slot in explained or none:
         dispatcher.utter_message(response="utter_none" if none else "utter_skipped")

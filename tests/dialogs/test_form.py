@@ -252,7 +252,8 @@ async def test_a_number_chooses_between_two_sums_whatever_it_was_taken_for(alone
 async def test_a_doubt_that_he_cannot_settle_is_let_go(alone: DialogAlone) -> None:
     turn = await alone.engine.turn(await at(alone, "headcount"), says("provide_info", amount_owed_yuan="26000"))
     riddles = await hears(alone, *[says("out_of_scope")] * 3, start=turn.conversation)
-    assert riddles.asked == "headcount"
+    assert (riddles.asked, riddles.facts["amount_owed_yuan"]) == ("headcount", "24000")
+    assert riddles.facts["amount_approx"] is True
 
 
 @pytest.mark.asyncio

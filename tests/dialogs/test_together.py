@@ -119,3 +119,18 @@ async def test_of_a_sum_with_works_money_the_wages_are_asked_for(alone: DialogAl
     for text in ("1", "全是工资", "都是工资"):
         whole = await alone.engine.turn(asked.conversation, says("dont_know" if text == "1" else "provide_info", text))
         assert whole.facts["amount_owed_yuan"] == "120000"
+
+
+@pytest.mark.asyncio
+async def test_a_sum_that_he_neither_confirms_nor_corrects_is_kept_softly(alone: DialogAlone) -> None:
+    proposed = await three_months(alone)
+    turn = await alone.engine.turn(proposed.conversation, says("dont_know", "不知道"))
+    assert (turn.facts["amount_owed_yuan"], turn.facts["amount_approx"]) == ("16000", True)
+    assert "doubt" not in turn.conversation.slots
+
+
+@pytest.mark.asyncio
+async def test_money_that_is_told_of_after_the_sum_is_taken_off_and_confirmed(alone: DialogAlone) -> None:
+    said = says("provide_info", "给过五千", amount_paid_yuan="5000")
+    turn = await alone.engine.turn(await at(alone, "evidence"), said)
+    assert texts(turn)[-1] == words("utter_ask_amount_owed_left", paid="5000", was="24000", rest="19000")
