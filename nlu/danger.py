@@ -65,9 +65,10 @@ def dangers(text: str, places: Places) -> Iterator[Danger]:
     """What the rules of nlu/lexicon/danger_rules.tsv make of the words, the first few of each rule."""
     stops = [found.start() for found in SENTENCE_END.finditer(text)]
     merged: dict[frozenset[str], Sequence[Place]] = {}
+    present = frozenset(places)
     for rule in _rules():
-        spans = [_merged(classes, places, merged) for classes, _ in rule.classes]
-        if all(spans):
+        if not any(present.isdisjoint(classes) for classes, _ in rule.classes):
+            spans = [_merged(classes, places, merged) for classes, _ in rule.classes]
             yield from islice(_matches(rule, spans, places, stops), MOST)
 
 
