@@ -275,12 +275,12 @@ def new_number() -> str:
 
 
 def new_secrets() -> dict[str, str]:
-    """A crew's word of six digits, and the keys of its two pages."""
+    """A crew's word of six digits, and the keys of its two pages, which hold nothing that a link may end before."""
     from cases.crews import is_guessed_first
 
     while is_guessed_first(word := f"{secrets.randbelow(10**6):06}"):
         pass
-    return {"word": word, "join": secrets.token_urlsafe(12), "leader": secrets.token_urlsafe(18)}
+    return {"word": word, "join": secrets.token_hex(8), "leader": secrets.token_hex(16)}
 
 
 def chance() -> float:
