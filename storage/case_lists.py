@@ -28,6 +28,9 @@ class Listed:
     count: int = 50
 
 
+LAST_FILED = (wage_case.c.filed_at.desc(), wage_case.c.number.desc())
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many cases of a county stand at a status, and of these how many are late."""
@@ -40,11 +43,13 @@ class Tally:
 
 def list_page(connection: Connection, vault: Vault, listed: Listed, show: Show) -> list[CaseRow]:
     """A page of cases, newest first; `before` is the last number of the page before."""
-    query = _filtered(case_query(), vault, listed)
+    # The page is found first, in an index that holds all that is asked for; only its complaints are read and opened.
+    numbers = _filtered(select(wage_case.c.number), vault, listed)
     if listed.before:
-        query = query.where(_comes_after(listed.before))
-    rows = connection.execute(query.order_by(*NEWEST).limit(listed.count))
-    return [case_row(vault, row, show) for row in rows]
+        numbers = numbers.where(_comes_after(listed.before))
+    page = numbers.order_by(*LAST_FILED).limit(listed.count).subquery()
+    query = case_query().where(wage_case.c.number.in_(select(page.c.number)))
+    return [case_row(vault, row, show) for row in connection.execute(query.order_by(*NEWEST))]
 
 
 def tallies(connection: Connection, area: str, today: date) -> list[Tally]:
@@ -73,14 +78,15 @@ def _filtered(query: Select[Any], vault: Vault, listed: Listed) -> Select[Any]:
         query = query.where(wage_case.c.due_on < listed.late_on)
     if listed.number:
         query = query.where(wage_case.c.number == listed.number)
-    if listed.phone:
-        query = query.where(complaint.c.phone_index == vault.index(listed.phone, kind="phone"))
-    if listed.id_number:
-        query = query.where(complaint.c.id_number_index == vault.index(listed.id_number, kind="id_number"))
+    for kind, value in (("phone", listed.phone), ("id_number", listed.id_number)):
+        if value:
+            is_his = complaint.c[f"{kind}_index"] == vault.index(value, kind=kind)
+            query = query.where(wage_case.c.number.in_(select(complaint.c.case_number).where(is_his)))
     return query
 
 
 def _comes_after(number: str) -> ColumnElement[bool]:
-    at = select(complaint.c.filed_at).where(complaint.c.case_number == number).scalar_subquery()
-    same = and_(complaint.c.filed_at == at, complaint.c.case_number < number)
-    return or_(complaint.c.filed_at < at, same)
+    other = wage_case.alias("other")
+    at = select(other.c.filed_at).where(other.c.number == number).scalar_subquery()
+    same = and_(wage_case.c.filed_at == at, wage_case.c.number < number)
+    return or_(wage_case.c.filed_at < at, same)

@@ -76,7 +76,14 @@ _index(
     wage_case.c.people,
     wage_case.c.claimed_fen,
 )
-_index("wage_case_filed", wage_case.c.filed_at, wage_case.c.county_code)
+_index(
+    "wage_case_filed",
+    wage_case.c.filed_at,
+    wage_case.c.number,
+    wage_case.c.county_code,
+    wage_case.c.status,
+    wage_case.c.due_on,
+)
 _index(
     "wage_case_answered",
     wage_case.c.answered_at,

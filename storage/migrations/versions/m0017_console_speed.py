@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.execute(FILL)
     op.drop_index("wage_case_county", "wage_case")
     op.create_index("wage_case_county", "wage_case", ["county_code", "status", "due_on", "people", "claimed_fen"])
-    op.create_index("wage_case_filed", "wage_case", ["filed_at", "county_code"])
+    op.create_index("wage_case_filed", "wage_case", ["filed_at", "number", "county_code", "status", "due_on"])
     op.create_index("wage_case_answered", "wage_case", ["answered_at", "filed_at", "county_code"], **ANSWERED)
 
 
