@@ -56,7 +56,12 @@ OVERRULED = frozenset({"abuse", "human", "out_of_scope", "greet", "help", "thank
 
 
 def intent_with(intent: str, found: Iterable[Found]) -> str:
-    """A sum that is called owed in so many words makes a claim of an insult, a greeting or a call for staff."""
+    """A sum that is called owed in so many words makes a claim of an insult, a greeting or a call for staff; so do heads
+    and a sum of what nothing else explains.
+    """
+    found = list(found)
+    if intent == "out_of_scope" and {"headcount", "amount_owed_yuan"} <= {each.field for each in found}:
+        return "report_arrears"
     return "report_arrears" if intent in OVERRULED and claims(found) else intent
 
 
