@@ -14,7 +14,7 @@ from handlers import linking
 from handlers.crew_listeners import listeners
 from handlers.notice_kinds import About, is_guarded, payload_about
 from handlers.telling import tell
-from storage import cases, cursors, outbox
+from storage import cases, cursors, outbox, undelivered
 from storage.cases import Connection, Event
 from storage.database import Database
 from storage.outbox import Entry
@@ -65,6 +65,7 @@ class NoticeHandler:
                 guarded = any(is_guarded(connection, self._vault, id) for id in {conversation_id, told_in})
                 entry = self._notice(event, told_in, guarded=guarded)
                 outbox.supersede(connection, str(entry.subject), entry.created_at)
+                undelivered.outdate(connection, str(entry.subject), entry.created_at)
                 tell(connection, self._vault, entry)
                 self._tell_crew(connection, event)
         if found:

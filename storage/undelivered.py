@@ -108,6 +108,13 @@ def end(connection: Connection, items: Sequence[Item], ending: Ending, by: str, 
     return done
 
 
+def outdate(connection: Connection, subject: str, at: datetime) -> int:
+    """Whether an older notice about that has arrived matters to nobody any more: a newer one comes; how many."""
+    is_older = exists().where(outbox.c.id == row.entry, outbox.c.subject == subject, outbox.c.state == "unknown")
+    ended = update(table).where(row.ended_at.is_(None), is_older)
+    return connection.execute(ended.values(ending="outdated", ended_at=at)).rowcount
+
+
 def tidy(connection: Connection, at: datetime) -> int:
     """Over are those that have arrived by themselves, and late answers to whoever has written since; how many."""
     has_returned = exists().where(conversation.c.id == row.conversation_id, conversation.c.wrote_at > row.since)

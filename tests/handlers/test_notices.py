@@ -17,6 +17,7 @@ from cases.wishes import urge
 from dialogs.script import load_script
 from handlers.notices import BATCH, NoticeHandler
 from handlers.transcript import Transcript
+from storage import undelivered
 from storage.database import Database, open_database
 from storage.outbox import PLACE, Claim, claim, waiting
 from storage.tables import conversation, outbox
@@ -187,3 +188,20 @@ async def test_where_too_much_waits_to_leave_the_events_wait(database: Database,
     await database.run(lambda c: c.execute(update(outbox).values(state="sent")))
     await drained(notices)
     assert len(await entries(database, "state")) == 3
+
+
+async def test_whether_an_older_step_arrived_matters_no_more_when_a_newer_one_comes(
+    database: Database, vault: Vault, clock: Clock
+) -> None:
+    await filed(database, vault, filing(), filing("draft-2", numbered(2)))
+    notices = handler(database, vault, clock)
+    for number in (NUMBER, numbered(2)):
+        await stepped(database, vault, "accepted", number=number)
+    await drained(notices)
+    await database.run(lambda c: c.execute(update(outbox).values(state="unknown")))
+    for entry in (1, 2):
+        await database.run(partial(undelivered.note, entry=entry, conversation_id=TALK, kind="letter", at=START))
+    await stepped(database, vault, "filed")
+    await drained(notices)
+    left = await database.read(lambda c: undelivered.open_items(c, vault, "", kind="letter", count=9))
+    assert [item.entry.subject for item in left] == [f"case:{numbered(2)}"]
