@@ -11,7 +11,7 @@ from nlu.lexicon import entries
 from nlu.marks import cues
 from nlu.mentions import Mention
 from nlu.naming import STOPS
-from nlu.people import END, is_name
+from nlu.people import END, is_name, not_names
 from nlu.prefixes import PrefixIndex
 from nlu.sites import last_division
 from nlu.tokens import kind_of
@@ -57,9 +57,11 @@ SITE = re.compile(
     + STOPS
     + r"]|$)"
 )
-SHORTEST = 2
+LED_IN = re.compile(r"(?:的|那边|那里|一个|那个|这个|一家|那家|那块)*")
+NO_SITE = re.compile(r"[在给帮干做搞修建一家厂店]|酒店|宾馆|公司|那边|仓库")
+SHORTEST, LONGEST_SITE = 2, 12
 TOWN = 6  # characters of a town's name with its kind, at most
-TRADE_AT = re.compile(r"(?:^|[" + STOPS + r"做干搞当]|[我俺]是|我们|俺们|欠我的?|欠俺的?)(?=[\u4e00-\u9fff]{2})")
+TRADE_AT = re.compile(r"(?:^|[" + STOPS + r"做干搞当]|[我俺]是|我们是?|俺们是?|欠我的?|欠俺的?)(?=[\u4e00-\u9fff]{2})")
 TRADE_ENDS = re.compile(r"[" + STOPS + r"]|$|的|工?钱|费|班组|[工师]?[,， ]|[一两三四五六七八九十\d]|夜班|欠|没给|不给")
 LIKELY, FAIR, POSSIBLE = 0.92, 0.85, 0.55
 
@@ -95,7 +97,7 @@ def _ends_like_a_site(words: str) -> bool:
 def _called_so(words: str) -> bool:
     """Whether it is 老夏 or a full name, and no other word."""
     if words[0] in "老小阿" and len(words) == 2:
-        return words[1] in entries("surnames") and kind_of(words) in (None, "nr")
+        return words[1] in entries("surnames") and words not in not_names()
     return is_name(words) and kind_of(words) in (None, "nr")
 
 
@@ -136,6 +138,22 @@ def _worked_at(text: str) -> Iterator[Mention]:
         if weak or not _told(text, start, at, levels):
             continue
         yield Mention("place", start, at, "divisions", POSSIBLE)
+        yield from _worked_on(text, at)
+
+
+def _worked_on(text: str, place_end: int) -> Iterator[Mention]:
+    """A site and a listed trade that stand together behind a place: 深圳龙岗云玺台扎铁."""
+    for at in range(place_end, min(place_end + LONGEST_SITE, len(text))):
+        if text[at] in STOPS:
+            return
+        trade = _trades().longest(text, at)
+        if trade and TRADE_ENDS.match(text, at + len(trade[0])):
+            yield Mention("job", at, at + len(trade[0]), "listed", POSSIBLE)
+            lead = LED_IN.match(text, place_end, at)
+            start = lead.end() if lead else place_end
+            if _ends_like_a_site(text[start:at]) and not NO_SITE.search(text, start, at):
+                yield Mention("project", start, at, "site", POSSIBLE)
+            return
 
 
 def _told(text: str, start: int, end: int, levels: list[int]) -> bool:

@@ -28,6 +28,7 @@ def bare(words: str) -> bool:
 
 FAMILY = re.compile("姓[\u4e00-\u9fff]{1,2}")
 FAMILY_AND_MORE = re.compile("(姓[\u4e00-\u9fff]{1,2}的)[\u4e00-\u9fff]{1,4}")
+OWES = re.compile("[欠差争该拖][我俺咱佢他们]")
 FAMILY_GOES_ON = re.compile("的(?![人那])")
 FIRM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,}(?:公司|集团|劳务|建工|物业|人力资源)")
 
@@ -39,6 +40,8 @@ def rightly(text: str, mention: Mention) -> Mention:
         return replace(mention, field="employer")
     if mention.field in ("foreman", *THINGS) and (called := FAMILY_AND_MORE.fullmatch(words)):
         return replace(mention, field="foreman", end=mention.start + called.end(1))
+    if mention.field == "foreman" and len(words) > 2 and OWES.match(text, mention.end - 1):
+        return replace(mention, end=mention.end - 1)
     if mention.field == "foreman" and FAMILY.fullmatch(words) and FAMILY_GOES_ON.match(text, mention.end):
         return replace(mention, end=mention.end + 1)
     if mention.field in THINGS and words[-1:] in tuple("县市旗") and _is_division(words):

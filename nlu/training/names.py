@@ -22,7 +22,7 @@ TWICE = 1
 VARIED = 4
 SEED = 724  # the number of the State Council's order on wages
 FORGOTTEN = 30  # in a hundred
-SETTINGS = {"c1": 0.55, "c2": 0.02, "max_iterations": 80, "feature.minfreq": 3}
+SETTINGS = {"c1": 0.65, "c2": 0.02, "max_iterations": 80, "feature.minfreq": 3}
 
 
 def train_names(data_files: Sequence[Path] | None = None, out_path: Path = MODEL) -> int:
