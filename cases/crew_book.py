@@ -159,6 +159,14 @@ def give_up(connection: Connection, vault: Vault, draft_id: str, at: datetime, *
         crews.forget_listed(connection, crew.id)
 
 
+def expire(connection: Connection, vault: Vault, draft_id: str, at: datetime) -> None:
+    """The complaint was never filed and is kept no longer: nothing stays of anybody in its crew."""
+    give_up(connection, vault, draft_id, at, erase=True)
+    for row in crews.members(connection, vault, draft_id):
+        if row.conversation_id and row.state == "joined":
+            leave(connection, vault, row.conversation_id, at, erase=True)
+
+
 def attach(connection: Connection, vault: Vault, crew_id: str, case_number: str, at: datetime) -> None:
     """The crew's claim has become a case, which claims what they claim together where that is more."""
     if crews.lock(connection, vault, crew_id) is not None:

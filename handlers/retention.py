@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from cases import crew_book
 from dialogs.parked import without
 from handlers.effects import forget_words
 from handlers.remembered import conversation_from, state_of
@@ -40,6 +41,7 @@ class Retention:
             return False
         drafts.close(connection, one.id, "expired", self._now())
         evidence.forget_draft(connection, one.id)
+        crew_book.expire(connection, self._vault, one.id, self._now())
         if not self._is_needed(connection, one.conversation_id):
             forget_words(connection, self._vault, one.conversation_id)
         return True
