@@ -36,12 +36,15 @@ TITLED = re.compile(
 )
 WITH = re.compile(
     r"(?:跟着?|给|帮|替|随)(?:老乡|同乡|同村的?|亲戚|朋友|表[哥叔舅弟]|堂[哥弟叔]|姐夫|妹夫|大舅哥|一个叫)?"
-    r"(?P<name>[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{2,3}?)(?:家|他们|手下|手底下)?(?=[干做搞修盖来去]|打工)"
+    r"(?P<name>[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{2,3}?)(?:家|他们|手下|手底下)?(?=[干做搞修盖来去在]|打工)"
 )
 LED_BY = re.compile(
     r"(?:^|["
     + STOPS
     + r"是]|老乡|亲戚|表[哥叔舅弟]|堂[哥弟叔]|姐夫|妹夫|小舅子|大舅哥)(?P<name>[\u4e00-\u9fff]{2,3})(?=带(?:我们|我|俺|的|着|班))"
+)
+LABOUR = re.compile(
+    rf"(?:^|[{STOPS}])(?:劳务|分包)(?P<name>(?![是叫系公费派的没不说欠队工给用人])[\u4e00-\u9fff]{{3,12}})(?=[{STOPS}]|$)"
 )
 HOME_BEFORE = re.compile(
     r"(?:老家|家|家是|家住|家里|户口|户口在|籍贯|来自|我们?是?|俺们?是?|咱是?|[他她]是?|本人|身份证|去年在)$"
@@ -60,6 +63,9 @@ SITE = re.compile(
 LED_IN = re.compile(r"(?:的|那边|那里|一个|那个|这个|一家|那家|那块)*")
 NO_SITE = re.compile(r"[在给帮干做搞修建一家厂店]|酒店|宾馆|公司|那边|仓库")
 SHORTEST, LONGEST_SITE = 2, 12
+ZONE = re.compile(
+    r"[\u4e00-\u9fff]{1,2}(?<![小社校景厂片库矿住山园新发])区"
+)  # 洛阳伊滨区: no county, but said like one
 TOWN = 6  # characters of a town's name with its kind, at most
 TRADE_AT = re.compile(r"(?:^|[" + STOPS + r"做干搞当]|[我俺]是|我们是?|俺们是?|欠我的?|欠俺的?)(?=[\u4e00-\u9fff]{2})")
 TRADE_ENDS = re.compile(r"[" + STOPS + r"]|$|的|工?钱|费|班组|[工师]?[,， ]|[一两三四五六七八九十\d]|夜班|欠|没给|不给")
@@ -69,19 +75,33 @@ LIKELY, FAIR, POSSIBLE = 0.92, 0.85, 0.55
 def hinted(text: str, asked: str | None) -> Iterator[Mention]:
     """People by their family names and by the form of a name, and a place by what the table of divisions knows."""
     yield from _called_by_family(text, asked)
+    yield from _workers(text, asked)
+    yield from _bosses(text)
+    for match in LABOUR.finditer(text) if "总包" in text else ():
+        yield Mention("employer", *match.span("name"), "labour", LIKELY)
+    yield from _worked_at(text)
+    yield from _listed_trades(text)
+    yield from _sites(text)
+
+
+def _workers(text: str, asked: str | None) -> Iterator[Mention]:
     for match in MYSELF.finditer(text):
         if is_name(match["name"]) and kind_of(match["name"]) in (None, "nr"):
             yield Mention("person", *match.span("name"), "myself", LIKELY)
     for match in DOTTED.finditer(text) if asked not in ("project", "employer", "place") else ():
         yield Mention("person", *match.span("name"), "dotted", FAIR)
+
+
+def _bosses(text: str) -> Iterator[Mention]:
     for match in TITLED.finditer(text):
         if match["family"] in entries("surnames") and (match["boss"] or (match["with"] and match["works"])):
             yield Mention("foreman", *match.span("name"), "titled", FAIR)
     for match in (*WITH.finditer(text), *LED_BY.finditer(text)):
         if _called_so(match["name"]):
             yield Mention("foreman", *match.span("name"), "with", FAIR)
-    yield from _worked_at(text)
-    yield from _listed_trades(text)
+
+
+def _sites(text: str) -> Iterator[Mention]:
     for match in SITE.finditer(text):
         start = last_division(text, *match.span("name"))[0]
         start = match.start("name") if start == match.end("name") else start
@@ -135,6 +155,7 @@ def _worked_at(text: str) -> Iterator[Mention]:
             at += 1
             continue
         at = max(at, last_division(text, start, min(len(text), at + TOWN))[0])
+        at = zone.end() if (zone := ZONE.match(text, at)) else at
         if weak or not _told(text, start, at, levels):
             continue
         yield Mention("place", start, at, "divisions", POSSIBLE)

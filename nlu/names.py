@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nlu.answers import THINGS, bare_answer, no_name
@@ -42,6 +42,7 @@ def find_names(context: Context, taken: Sequence[Found]) -> list[Found]:
     return [
         Found(each.field, value_of(context.text, each), each.start, each.end, f"names.{each.rule}", each.weight)
         for each in best.values()
+        if not _heavier_elsewhere(each, best)
     ]
 
 
@@ -93,6 +94,14 @@ def value_of(text: str, mention: Mention) -> str:
     """The name as it is said; a trade as it is spelt."""
     words = text[mention.start : mention.end]
     return trade_of(words) if mention.field == "job" else words
+
+
+def _heavier_elsewhere(mention: Mention, best: Mapping[str, Mention]) -> bool:
+    """Whether the same words weigh more as somebody else."""
+    others = (best[field] for field in PEOPLE if field in best and field != mention.field)
+    return mention.field in PEOPLE and any(
+        (each.start, each.end) == (mention.start, mention.end) and each.weight > mention.weight for each in others
+    )
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -27,6 +27,8 @@ def hints(text: str, asked: str | None = None) -> set[tuple[str, str]]:
         ("深圳龙岗云玺台扎铁，四十天", "job", "扎铁"),
         ("在章江新城工地上干了两个月", "project", "章江新城"),
         ("我们是贴砖的", "job", "贴砖"),
+        ("在洛阳伊滨区干活", "place", "洛阳伊滨区"),
+        ("中建八局总包，劳务四川鸿业，没给钱", "employer", "四川鸿业"),
     ],
 )
 def test_a_name_is_hinted_at(text: str, field: str, name: str) -> None:

@@ -114,5 +114,11 @@ def test_who_is_on_a_list_is_neither_foreman_nor_speaker() -> None:
     assert not names.keys() & {"person", "foreman"}
 
 
+def test_the_same_words_are_one_person_only() -> None:
+    names = heard("我们跟班组长蒲三娃干砌体，差一万二")
+    assert names.get("foreman") == "蒲三娃"
+    assert "person" not in names
+
+
 def test_a_greeting_states_no_names() -> None:
     assert not understand("你好", today=TODAY, asked="project").entities
