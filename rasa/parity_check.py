@@ -19,10 +19,19 @@ from typing import Any
 import yaml
 
 TALKS = Path(__file__).resolve().parent.parent / "tests" / "conversations"
-NOT_SPOKEN = {"image": "sent_photo", "voice": "sent_voice", "location": "sent_location", "entered": "entered"}
-ONLY_OURS = frozenset({"later", "step", "same"})  # time, the desk and redeliveries are not the dialog's
+NOT_SPOKEN = {
+    "image": "sent_photo",
+    "video": "sent_photo",
+    "file": "sent_photo",
+    "voice": "sent_voice",
+    "location": "sent_location",
+    "entered": "entered",
+    "edited": "edited",
+    "old_choice": "old_choice",
+}
+ONLY_OURS = frozenset({"later", "step", "same", "times", "elsewhere", "news", "phone"})  # not the dialog's
 WIDTH = 160
-NUMBER = re.compile(r"XS\w+")
+NUMBER = re.compile(r"XS\w+|(?<=加入 )\d{6}|(?<=六位数是 )\d{6}|(?<=关联 )\d{5} \d{5}")
 Line = dict[str, Any]
 
 
