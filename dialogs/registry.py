@@ -63,10 +63,10 @@ def register_actions(  # noqa: PLR0913 - every port that the dialogs have
         *map(AskOnce, questions()),
         *draft_actions(effects, new_number, new_id, today, can_remind),
         HandOver(effects, today, is_staffed),
-        *aside_actions(effects, today, is_staffed),
+        *aside_actions(),
         *rights_actions(effects, cases),
         *site_actions(effects, cases),
-        *fact_actions(effects, cases, new_id, now),
+        *fact_actions(effects, cases, new_id, now, is_staffed),
     ):
         executor.register_action(action)
     return register_link_actions(executor, effects, NoLinks(), new_id)
@@ -86,11 +86,9 @@ def draft_actions(
     yield StartOver(effects, new_id)
 
 
-def aside_actions(effects: Effects, today: Today, is_staffed: Staffed) -> Iterator[Action]:
-    yield AnswerPolicy(today)
+def aside_actions() -> Iterator[Action]:
     yield TellMore()
     yield TellWhy()
-    yield CalmCrisis(effects, today, is_staffed)
     yield Greet()
     yield Help()
     yield ExplainSimply()
@@ -110,7 +108,9 @@ def rights_actions(effects: Effects, cases: CaseReader) -> Iterator[Action]:
     yield GuardPhone(guarded=False)
 
 
-def fact_actions(effects: Effects, desk: DeskReader, new_id: Ids, now: Callable[[], datetime]) -> Iterator[Action]:
+def fact_actions(
+    effects: Effects, desk: DeskReader, new_id: Ids, now: Callable[[], datetime], is_staffed: Staffed
+) -> Iterator[Action]:
     def today() -> date:
         return now().astimezone(CHINA).date()
 
@@ -123,6 +123,8 @@ def fact_actions(effects: Effects, desk: DeskReader, new_id: Ids, now: Callable[
     yield facts
     yield photos
     yield TakeVoice(supplement)
+    yield AnswerPolicy(opening)
+    yield CalmCrisis(effects, opening, is_staffed)
     yield TakeLocation(supplement, today)
     yield from filed_actions(effects, desk, (facts, photos), new_id, now)
 

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.drafts import OpenDraft
-from dialogs.actions.events import FORM, Events, facts_kept, filling
+from dialogs.actions.events import FORM, Events, claims, facts_kept, filling
 from dialogs.choosing import awaits_sum
 from dialogs.effects import Effects, HumanRequested
 from dialogs.facts import has_facts
@@ -42,9 +42,10 @@ class HandOver(Action):
 class CalmCrisis(Action):
     """Call staff at once and say what helps now, and whether anybody is there; the assistant stays, whoever comes."""
 
-    def __init__(self, effects: Effects, today: Today, is_staffed: Staffed = always_staffed) -> None:
+    def __init__(self, effects: Effects, opening: OpenDraft, is_staffed: Staffed = always_staffed) -> None:
         self.effects = effects
-        self.today = today
+        self.opening = opening
+        self.today = opening.today
         self.is_staffed = is_staffed
 
     def name(self) -> str:
@@ -55,9 +56,14 @@ class CalmCrisis(Action):
         dispatcher.utter_message(response="utter_crisis")
         is_there = await self.is_staffed(tracker.sender_id)
         dispatcher.utter_message(response="utter_crisis_called" if is_there else "utter_crisis_alone")
+        begins, called = claims(tracker, self.today()), dict(SlotSet("outcome", "handed_over"))
         if not tracker.is_paused():
-            dispatcher.utter_message(response="utter_crisis_on" if filling(tracker) else "utter_crisis_offer")
-        return [*facts_kept(tracker, self.today()), dict(SlotSet("outcome", "handed_over"))]
+            goes_on = filling(tracker) or begins
+            dispatcher.utter_message(response="utter_crisis_on" if goes_on else "utter_crisis_offer")
+        kept = facts_kept(tracker, self.today())
+        if not begins:
+            return [*kept, called]
+        return [*kept, *self.opening.open(dispatcher, tracker, domain), called, dict(FollowupAction(FORM))]
 
 
 class Greet(Action):

@@ -15,6 +15,7 @@ from dialogs.forms.hearing import read_message
 
 Events = list[dict[str, Any]]
 FORM = "complaint_form"
+STORY = ("project", "employer", "foreman", "amount_owed", "period")
 
 
 def slots_set(values: Mapping[str, Any]) -> Events:
@@ -47,6 +48,15 @@ def facts_kept(tracker: Tracker, today: date) -> Events:
     if details := details_of(entities):
         values["details"] = {**(tracker.slots.get("details") or {}), **details}
     return slots_set(values)
+
+
+def claims(tracker: Tracker, today: date) -> bool:
+    """Whether, outside any form and before his first case, a claim is told beside what is asked or warned of."""
+    if (tracker.active_loop or {}).get("name") or tracker.slots.get("case_number") or tracker.is_paused():
+        return False
+    entities = read_message(tracker, today).entities
+    told = [slot for slot in STORY if value_for(slot, entities) is not None]
+    return len(told) > 1 or "amount_owed" in told
 
 
 def filling(tracker: Tracker) -> bool:

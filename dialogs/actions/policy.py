@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from dialogs.actions.claims import tell_own
-from dialogs.actions.events import Events, facts_kept
+from dialogs.actions.drafts import OpenDraft
+from dialogs.actions.events import FORM, Events, claims, facts_kept
 from dialogs.forms.hearing import read_message
 from dialogs.wording import part_named
 from nlu.understand import understand
@@ -25,10 +26,11 @@ ASKS = re.compile(r"[？?。！!；;，,、\n]+")
 
 
 class AnswerPolicy(Action):
-    """Answer the questions of a message in a few words each, with their sources."""
+    """Answer the questions of a message in a few words each, with their sources; a claim told beside them is begun."""
 
-    def __init__(self, today: Today) -> None:
-        self.today = today
+    def __init__(self, opening: OpenDraft) -> None:
+        self.opening = opening
+        self.today = opening.today
 
     def name(self) -> str:
         return "action_answer_policy"
@@ -38,8 +40,10 @@ class AnswerPolicy(Action):
         for topic in topics:
             dispatcher.utter_message(response=f"utter_faq_{topic}")
             tell_own(topic, dispatcher, tracker, domain, self.today())
-        kept = facts_kept(tracker, self.today())
-        return [*kept, dict(SlotSet("topic", topics[-1] if topics[-1] != OTHER else None))]
+        topic = dict(SlotSet("topic", topics[-1] if topics[-1] != OTHER else None))
+        begins = claims(tracker, self.today())
+        begun = [*self.opening.open(dispatcher, tracker, domain), dict(FollowupAction(FORM))] if begins else []
+        return [*facts_kept(tracker, self.today()), topic, *begun]
 
     def topics(self, tracker: Tracker, domain: Any) -> list[str]:
         """What he asks about, in his order; `other` where nothing is known of it."""

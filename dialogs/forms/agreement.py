@@ -16,7 +16,7 @@ from dialogs.wording import part_named
 from nlu.normalise import normalise
 from nlu.understand import understand
 
-SURE, LIKELY = 0.99, 0.9  # a rule read it; likeness alone, but a strong one
+SURE, LIKELY = 0.95, 0.9  # a rule read it; likeness alone, but a strong one
 BARE = 6  # characters in which a part is named and nothing is told of it
 ALL_RIGHT = "nothing"  # what he answers when asked which part is wrong
 PARTS = (  # as utter_ask_fix offers them

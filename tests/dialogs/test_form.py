@@ -523,7 +523,9 @@ async def test_a_sigh_is_no_yes(alone: DialogAlone, slot: str, text: str) -> Non
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("text", ["啱晒", "对的", "中", "要得"])
+@pytest.mark.parametrize(
+    "text", ["啱晒", "对的", "中", "要得", "对着呢", "这下对了", "正确", "可以 提交", "对头，报嘛"]
+)
 async def test_a_yes_in_rarer_words_is_one(alone: DialogAlone, text: str) -> None:
     turn = await alone.engine.turn(await at(alone, "confirm"), Said(text, "text", Reading(text, "affirm", 0.7)))
     assert turn.outcome == "submitted"
