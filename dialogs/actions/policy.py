@@ -40,10 +40,10 @@ class AnswerPolicy(Action):
         for topic in topics:
             dispatcher.utter_message(response=f"utter_faq_{topic}")
             tell_own(topic, dispatcher, tracker, domain, self.today())
-        topic = dict(SlotSet("topic", topics[-1] if topics[-1] != OTHER else None))
+        last = dict(SlotSet("topic", topics[-1] if topics[-1] != OTHER else None))
         begins = claims(tracker, self.today())
         begun = [*self.opening.open(dispatcher, tracker, domain), dict(FollowupAction(FORM))] if begins else []
-        return [*facts_kept(tracker, self.today()), topic, *begun]
+        return [*facts_kept(tracker, self.today()), last, *begun]
 
     def topics(self, tracker: Tracker, domain: Any) -> list[str]:
         """What he asks about, in his order; `other` where nothing is known of it."""

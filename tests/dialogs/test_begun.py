@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dialogs.effects import HumanRequested
 from tests.dialogs.said import hears, says, texts, words
 from tests.talks import DialogAlone
 
-CLAIM = {"employer": "鼎立劳务", "amount_owed_yuan": "24000"}
+CLAIM: dict[str, Any] = {"employer": "鼎立劳务", "amount_owed_yuan": "24000"}
 
 
 @pytest.mark.asyncio
