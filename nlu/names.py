@@ -19,6 +19,7 @@ from nlu.trades import trade_of
 
 SURE = 0.5
 CERTAIN = 0.97
+FIRM = 0.9
 CHAINED = 0.5
 PEOPLE = ("person", "foreman")
 ORDINARY = frozenset(("v", "n", "t", "d", "r", "f", "m", "p", "c", "zg"))
@@ -97,9 +98,10 @@ def value_of(text: str, mention: Mention) -> str:
 
 
 def _heavier_elsewhere(mention: Mention, best: Mapping[str, Mention]) -> bool:
-    """Whether the same words weigh more as somebody else."""
+    """Whether the same words weigh more as somebody else; the model's firm belief stands."""
     others = (best[field] for field in PEOPLE if field in best and field != mention.field)
-    return mention.field in PEOPLE and any(
+    doubted = mention.field in PEOPLE and mention.rule == "model" and mention.weight < FIRM
+    return doubted and any(
         (each.start, each.end) == (mention.start, mention.end) and each.weight > mention.weight for each in others
     )
 

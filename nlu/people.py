@@ -26,6 +26,7 @@ NEGATED = re.compile(
     r"(?<!是)(?:不是|不叫|不姓|唔系|不系|唔叫|别写成|别写|而不是|并非)(?:叫|姓|个|什么|啥|那个)?[\"“]?$"
 )
 NEVER_IN_NAMES = re.compile("[我你他她俺不没]|[了的吧吗呢]$")
+SPEAKER = re.compile(r"(?:我|俺|本人)(?:就?是|系)[^跟给帮替在找\s，,。]{0,6}$")  # 我是木工班长李四
 WEIGHT = 1.15
 FAMILY_WEIGHT = 1.3
 
@@ -33,7 +34,7 @@ FAMILY_WEIGHT = 1.3
 def pointed_at(text: str) -> Iterator[Mention]:
     """People named beside what they are: 队长陶建设, 我老公何家安, 一个叫大头强的工头, 我姓滕，滕万财."""
     for match in _beside().finditer(text):
-        field = "foreman" if match["boss"] else "person"
+        field = "foreman" if match["boss"] and not SPEAKER.search(text, 0, match.start()) else "person"
         titled = bool(match["boss"]) and text[match.start() - 1 : match.start()] in entries("surnames")  # 孙老板
         if is_name(match["name"]) and not titled:
             yield Mention(field, *match.span("name"), "beside", WEIGHT)

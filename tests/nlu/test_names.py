@@ -120,5 +120,9 @@ def test_the_same_words_are_one_person_only() -> None:
     assert "person" not in names
 
 
+def test_who_says_that_he_is_the_crew_leader_is_the_worker() -> None:
+    assert heard("我是木工班长李四海，差我一万二").get("person") == "李四海"
+
+
 def test_a_greeting_states_no_names() -> None:
     assert not understand("你好", today=TODAY, asked="project").entities
