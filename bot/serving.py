@@ -56,7 +56,6 @@ async def serve_until_signalled(settings: Settings, listener: socket.socket, *, 
 async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
     from nlu.understand import warm_up
 
-    warming = asyncio.get_running_loop().run_in_executor(None, warm_up)
     metrics = Metrics()
     if not parts.database.shared:
         await parts.database.run(lives.free_all)
@@ -76,6 +75,9 @@ async def _serve(parts: Parts, listener: socket.socket, *, quiet: bool) -> None:
             web.typing.listen(partial(_while_typing, web.typing, shows))
         console = parts.console(web.evidence, web.pictures, web.typing)
         tell_first_account(await console.staff.first(), address_of(listener))
+        warming = asyncio.get_running_loop().run_in_executor(
+            None, warm_up
+        )  # after a password has given its memory back
         pages = [*web.routes.pages, *make_console_routes(console)]
         app = make_app(_inside(parts, metrics, listener), [*reached.routes, *web.routes.uploads], pages)
         await warming  # a quarter of a second, which the first messages would all wait for
