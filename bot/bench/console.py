@@ -48,11 +48,12 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A database's pages, the slowest first."""
+    """A database's pages, the slowest first; what the server used of a processor for a page, on average."""
 
     database: str
     talks: int
     pages: tuple[Timed, ...]
+    cpu_ms_per_page: float
 
 
 def measure_sqlite(plan: Plan) -> Measured:
@@ -78,8 +79,11 @@ def _measure(name: str, url: str, folder: Path, plan: Plan) -> Measured:
     staff = _filled(environment, folder, plan.talks)
     with running(SERVE, environment, folder=folder, probe="/readyz") as server:
         clerks = [_come_in(f"http://127.0.0.1:{server.port}", one) for one in staff]
+        before = server.cpu_seconds()
         _look(clerks, plan.rounds)
-    return Measured(name, plan.talks, summed(clerks))
+        used = server.cpu_seconds() - before
+    pages = summed(clerks)
+    return Measured(name, plan.talks, pages, 1000 * used / sum(page.looks for page in pages))
 
 
 def _filled(environment: dict[str, str], folder: Path, talks: int) -> list[FirstPassword]:

@@ -51,6 +51,7 @@ def show(measured: list[Measured], skipped: list[str]) -> None:
             times = (f"{wait:.0f}" for wait in (page.p50_ms, page.p95_ms, page.p99_ms))
             table.add_row(page.page, str(page.looks), *times, f"{page.kilobytes:.0f}")
         console.print(table)
+        console.print(f"The server used {one.cpu_ms_per_page:.1f} ms of a processor for a page.", highlight=False)
         slow = [page.page for page in one.pages if page.p95_ms >= GOAL_MS]
         told = f"MISSED by {', '.join(slow)}" if slow else "met"
         console.print(f"Goal {told}: p95 of every page below {GOAL_MS:.0f} ms.", markup=False, highlight=False)
