@@ -120,7 +120,10 @@ def yes_or_no(domain: Mapping[str, Any], response: str, tracker: Any) -> bool | 
 def says(domain: Mapping[str, Any], response: str, kind: str, tracker: Any) -> bool:
     """Whether a yes, or a no, stands in his words: what only resembles one binds nobody, least of all beside facts."""
     pattern = domain["responses"][response][0]["metadata"][kind]
-    return bool(re.fullmatch(pattern, normalise(reading_of(tracker).text.strip()).text, re.IGNORECASE))
+    words, parts = normalise(reading_of(tracker).text.strip()).text, []
+    if kind == "agreed" and not has_facts(reading_of(tracker).entities):
+        parts = re.split(r"[，,。!！\s]+", words)  # it may come last: 整吧 同意
+    return any(re.fullmatch(pattern, part, re.IGNORECASE) for part in (words, *parts))
 
 
 def said_yes(tracker: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.effects import ConsentGiven, DraftClosed
 from tests.talks import DialogAlone, Message
 
 pytestmark = pytest.mark.asyncio
@@ -39,6 +40,7 @@ YES = (
         "登记呗",
     ),
     *("好嘞", "行，你记下来吧", "可以的谢谢", "帮我登记吧", "嗯呐", "1", "我愿意"),
+    *("整吧 同意", "对着呢", "这下对了", "看过了，没问题", "好了好了"),
 )
 NO_YES = (
     *(
@@ -71,7 +73,8 @@ async def test_a_yes_in_so_many_words_is_consent(alone: DialogAlone, words: str)
 async def test_what_only_resembles_a_yes_is_no_consent(alone: DialogAlone, words: str) -> None:
     await alone.hear(Message("m1", "鼎立劳务欠我两万四"))
     turn = await alone.hear(Message("m2", words))
-    assert turn.asked in ("consent", None) and not turn.effects
+    assert turn.asked in ("consent", None)
+    assert not any(isinstance(effect, ConsentGiven | DraftClosed) for effect in turn.effects)
 
 
 @pytest.mark.parametrize("words", NO)
