@@ -40,7 +40,7 @@ class SqliteDatabase:
 
     def __init__(self, url: str, *, readers: int = 3, most_at_once: int = 64, queued: int = 1024) -> None:
         durable = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-        self._reading = sqlite_engine(url, "query_only=ON")
+        self._reading = sqlite_engine(url, "query_only=ON", "cache_size=-512")  # the system keeps the file anyway
         self._own = threading.local()
         self._readers = ThreadPoolExecutor(readers, "database-reader")
         self._connections: list[Connection] = []
