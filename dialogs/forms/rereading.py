@@ -54,25 +54,32 @@ def readings(reading: Reading, asked: str, today: date, named: str | None, domai
 
 def put_in_place(tracker: Tracker, today: date, named: str | None, domain: Any) -> None:
     """A time, a sum, a firm or a place that was taken for the name asked for goes where it belongs."""
+    part_alone(tracker, named)
     reading, asked = reading_of(tracker), asked_slot(tracker)
     said = reading.entities.get(str(asked))
     if asked not in NAMES or said is None or len(bare(reading.text)) - len(bare(said)) > SHORT:
-        return
-    if named not in (None, asked) and reading.entities.get(str(named)) == said:  # it is the other part's alone
-        alone = {name: value for name, value in reading.entities.items() if name != asked}
-        tracker.latest_message["reading"] = replace(reading, entities=alone)
         return
     entities = {name: value for name, value in reading.entities.items() if name != asked}
     if told := told_instead(reading, str(said), today):
         entities |= told
     elif asked == "employer" and said in (reading.entities.get("foreman"), tracker.slots.get("foreman")):
         pass  # who has no firm's name is the man himself
-    elif (other := kind_of(str(said), today, domain)) is not None and other != asked:
+    elif (other := kind_of(str(said), asked, today, domain)) is not None and other != asked:
         entities = {other: said, **entities}
     elif not re.search(domain["responses"]["utter_noted"][0]["metadata"]["pointing"], bare(said)):
         return
     intent = reading.intent if entities else "out_of_scope"
     tracker.latest_message["reading"] = replace(reading, entities=entities, intent=intent)
+
+
+def part_alone(tracker: Tracker, named: str | None) -> None:
+    """A name that was taken for two parts is the one's that he names."""
+    reading = reading_of(tracker)
+    said = reading.entities.get(named or "")
+    twins = [slot for slot in NAMES if slot != named and said is not None and reading.entities.get(slot) == said]
+    if named in NAMES and twins:
+        alone = {name: value for name, value in reading.entities.items() if name not in twins}
+        tracker.latest_message["reading"] = replace(reading, entities=alone)
 
 
 def told_instead(reading: Reading, said: str, today: date) -> dict[str, Any]:
@@ -85,10 +92,10 @@ def told_instead(reading: Reading, said: str, today: date) -> dict[str, Any]:
     return {}
 
 
-def kind_of(name: str, today: date, domain: Any) -> str | None:
+def kind_of(name: str, asked: str, today: date, domain: Any) -> str | None:
     """The slot that a name belongs to by its form, where the form leaves no doubt."""
     told = domain["responses"]["utter_noted"][0]["metadata"]
-    if understand(told["worked"].format(name), today=today).entities.get("place") == name:
+    if asked == "project" and understand(told["worked"].format(name), today=today).entities.get("place") == name:
         return "place"
     kinds = told["kinds"]
     return next((slot for slot, form in kinds.items() if re.search(form, plain(name))), None)

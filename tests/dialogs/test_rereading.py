@@ -29,6 +29,7 @@ async def told(*lines: str) -> tuple[DialogAlone, Any]:
         (["镇江市润州区"], {"place": "镇江市润州区"}, "person"),
         (["骗子", "王建国"], {"person": "王建国"}, "id_number"),
         ([*FOUR, "鼎立劳务公司"], {"employer": "鼎立劳务公司"}, "project"),
+        (["林金凤"], {"person": "林金凤"}, "place"),
         ([*FOUR, "成都的"], {"place": "成都"}, "project"),
         ([*FOUR, "就我一个"], {"headcount": 1}, "project"),
         ([*FOUR, "就那个嘛"], {}, "project"),
