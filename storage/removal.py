@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
 from storage.crew_removal import remove_crews
+from storage.site_removal import remove_site_cases
 from storage.tables import case_event, complaint, conversation, metadata, wage_case
 
 
@@ -24,6 +25,7 @@ def remove(connection: Connection, prefix: str) -> int:
     """How many conversations there were; what refers to something goes before it."""
     numbers = select(complaint.c.case_number).where(_begins(complaint, prefix))
     connection.execute(delete(case_event).where(case_event.c.case_number.in_(numbers)))
+    remove_site_cases(connection, numbers)
     connection.execute(delete(wage_case).where(wage_case.c.number.in_(numbers)))
     connection.execute(delete(complaint).where(_begins(complaint, prefix)))
     remove_crews(connection, prefix)
