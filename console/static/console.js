@@ -40,7 +40,13 @@
   };
 
   const enter = async (form) => {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" } });
+    const fields = new FormData(form);
+    const post = () => fetch(form.action, { method: "POST", body: new URLSearchParams(fields), headers: { "HX-Request": "true" } });
+    let answer = await post();
+    if (answer.status === 403) { // several parts of the page were refused at once, and each got a form of its own: the last one counts
+      const last = new DOMParser().parseFromString(await answer.clone().text(), "text/html").querySelector("input[name=csrf]");
+      if (last) { fields.set("csrf", last.value); answer = await post(); }
+    }
     if (answer.status !== 204) { door.innerHTML = await answer.text(); door.querySelector("input[name=password]")?.focus(); return; }
     if (!isSame(answer.headers.get(STAFF))) { location.reload(); return; }
     renewTokens(answer.headers.get(CSRF));

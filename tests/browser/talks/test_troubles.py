@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, TimeoutError, expect
 
 from tests.browser.talks.conftest import Desks, Office, Phones
 from tests.browser.talks.people import PASSWORD, Clerk, Worker
@@ -39,14 +39,25 @@ def test_words_survive_the_end_of_the_session(office: Office, taken: tuple[Worke
     worker, li = taken
     li.page.fill("#words", "这句话写了很久，不能丢。")
     end_sessions(office, li)
-    li.page.click("#composer .primary")
+    is_sent = pressed(li)
     door = li.page.locator("#door")
     expect(door).to_be_visible()
     door.locator("[name=password]").fill(PASSWORD)
     door.locator("button").click()
     expect(door).to_be_hidden()
+    if not is_sent:
+        li.page.click("#composer .primary")
     worker.hears("这句话写了很久，不能丢。")
     expect(li.page.locator("#words")).to_have_value("")
+
+
+def pressed(clerk: Clerk) -> bool:
+    """Whether he pressed before the page found out by itself that his session is over, and asked him in."""
+    try:
+        clerk.page.click("#composer .primary", timeout=3000)
+    except TimeoutError:
+        return False
+    return True
 
 
 def test_words_half_written_survive_it_too_and_a_reload(office: Office, taken: tuple[Worker, Clerk]) -> None:
