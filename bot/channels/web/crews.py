@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +12,14 @@ from typing import Any, Final
 import segno
 from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Message, Receive
 
 from bot.channels.web.bodies import MEGABYTE
 from bot.channels.web.files import Files
 from bot.channels.web.floods import READING, Floods, Rate, address_of
+from bot.channels.web.forms import TooMuch, form_with_files
 from bot.channels.web.refusals import Refused, answered
 from bot.channels.web.route import WebRoutes
 from cases.roster_tables import LARGEST, RosterRefused
@@ -34,7 +31,6 @@ KEY: Final = re.compile(r"[\w-]{6,64}", re.ASCII)
 UPLOADING: Final = Rate("roster", 20, 600)
 LOOKING: Final = Rate("crew", 60, 60)
 MOST_SHOWN: Final = 60
-FORM: Final = 64 * 1024  # what a form needs beside its file
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -149,29 +145,13 @@ def _counted(page: CrewPage) -> dict[str, Any]:
 
 async def _form(request: Request) -> tuple[str, bytes | None]:
     """The key and the file; raises Refused for what is no form, or too large."""
-    limited = Request(request.scope, _limited(request.receive))
     try:
-        async with limited.form(max_files=1, max_fields=4) as form:
+        async with form_with_files(request, LARGEST, 1) as form:
             file, key = form.get("file"), form.get("key")
             content = await file.read() if isinstance(file, UploadFile) else None
             return (key if isinstance(key, str) else ""), content
-    except (MultiPartException, HTTPException, KeyError):
-        raise Refused(400, "not_a_form", "The body is no form with a file.") from None
-
-
-def _limited(receive: Receive) -> Callable[[], Any]:
-    """The body as it comes, cut off where no roster is any more."""
-    taken = 0
-
-    async def limited() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST + FORM:
-            raise Refused(413, "too_large", f"A roster may have at most {LARGEST // MEGABYTE} MB.")
-        return message
-
-    return limited
+    except TooMuch:
+        raise Refused(413, "too_large", f"A roster may have at most {LARGEST // MEGABYTE} MB.") from None
 
 
 def with_crews(routes: WebRoutes, parts: CrewParts) -> WebRoutes:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Message, Receive
 
 from bot.channels.web.bodies import MEGABYTE
-from bot.channels.web.crews import FORM, HEADERS
+from bot.channels.web.crews import HEADERS
 from bot.channels.web.files import Files
 from bot.channels.web.floods import Floods, Rate, address_of
-from bot.channels.web.refusals import Refused, answered
+from bot.channels.web.forms import TooMuch, form_with_files
+from bot.channels.web.refusals import answered
 from bot.channels.web.route import WebRoutes
 from handlers.evidence import LARGEST, Evidence
 from handlers.uploads import MOST_FILES, KeyOver, Uploads
@@ -63,10 +60,10 @@ class UploadPages:
     async def take(self, request: Request) -> Response:
         """The page with what became of each file."""
         key = request.query_params.get("key", "")  # also when the body is cut off
-        files = await _form(request)
         self._parts.floods.let_through(SENDING, key)
-        if not self._is_good(key):
+        if not self._is_good(key):  # before anything of his is read
             return self._page(key, is_good=False)
+        files = await _form(request)
         if not files:
             return self._page(key, is_good=True, refused="too_much" if files is None else "nothing", status=422)
         taken = await self._parts.uploads.take(self._parts.evidence, key, files)
@@ -90,33 +87,12 @@ class UploadPages:
 
 async def _form(request: Request) -> list[tuple[str, bytes]] | None:
     """The files, None when they are too many bytes; raises Refused for what is no form."""
-    limited = Request(request.scope, _limited(request.receive))
     try:
-        async with limited.form(max_files=3 * MOST_FILES, max_fields=4) as form:
+        async with form_with_files(request, MOST_BYTES, 3 * MOST_FILES) as form:
             given = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
             return [(str(one.filename)[:80], await one.read()) for one in given]
-    except _TooMuch:
+    except TooMuch:
         return None
-    except (MultiPartException, HTTPException, KeyError):
-        raise Refused(400, "not_a_form", "The body is no form with files.") from None
-
-
-class _TooMuch(Exception):
-    """More bytes than all files together may have."""
-
-
-def _limited(receive: Receive) -> Callable[[], Any]:
-    taken = 0
-
-    async def limited() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MOST_BYTES + FORM:
-            raise _TooMuch
-        return message
-
-    return limited
 
 
 def with_uploads(routes: WebRoutes, parts: UploadParts) -> WebRoutes:
