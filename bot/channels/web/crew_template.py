@@ -1,18 +1,12 @@
-"""Makes the roster that leaders download: every cell a text, so that no ID number is ever rounded."""
+"""Makes the roster that leaders download."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-
-ROWS: Final = 300
-TEXT: Final = "@"
+from cases.blank_sheets import new_book, put_columns, put_text, written
 
 
 def roster_template(words: Mapping[str, Any]) -> bytes:
@@ -26,27 +20,10 @@ def roster_template(words: Mapping[str, Any]) -> bytes:
 def _made(
     columns: Sequence[str], example: Sequence[Sequence[str]], explained: Sequence[str], sheets: Sequence[str]
 ) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = sheets[0]
-    sheet.freeze_panes = "A2"
-    for place, title in enumerate(columns, 1):
-        cell = sheet.cell(1, place)
-        _write(cell, title)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8F1EC")
-        sheet.column_dimensions[get_column_letter(place)].width = 24 if place == 3 else 15
-        for row in range(2, ROWS + 2):
-            sheet.cell(row, place).number_format = TEXT
+    book, sheet = new_book(sheets[0])
+    put_columns(sheet, columns)
     other = book.create_sheet(sheets[1])
     other.column_dimensions["A"].width = 60
     for row, line in enumerate([*explained, *("　".join(one) for one in example)], 1):
-        _write(other.cell(row, 1), line)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _write(cell: Any, text: str) -> None:
-    """As text, whatever it looks like."""
-    cell.value, cell.data_type, cell.number_format = text, "s", TEXT
+        put_text(other.cell(row, 1), line)
+    return written(book)
