@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.web import bodies
-from bot.channels.web.floods import SENDING_PHOTOS
+from bot.channels.web.floods import SENDING_PHOTOS, Rate
 from bot.channels.web.parts import WebParts
 from bot.channels.web.refusals import Refused
 from bot.channels.web.shown import key_of
@@ -28,13 +28,26 @@ SAFELY: Final = {
 
 
 class Pieces:
-    """Keeps what came as a body, and has it heard; `room` is for those under way."""
+    """Keeps what comes as a body, and has it heard."""
 
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
-        self.room = asyncio.Semaphore(AT_ONCE)
+        self._room = asyncio.Semaphore(AT_ONCE)
 
-    async def kept(self, piece: Piece, noun: str) -> EvidenceRow:
+    async def take(self, request: Request, noun: str, kind: Literal["image", "voice"], rate: Rate) -> Response:
+        """Keeps the piece and hears it as a message, both once; an album is answered with its last one."""
+        visitor = await self._parts.writer(request)
+        client_id = bodies.client_id(request.query_params.get("client_id"))
+        after = bodies.position(request.query_params.get("after", 0))
+        self._parts.floods.let_through(rate, visitor.id)
+        key = key_of(visitor.id, client_id)
+        async with self._room:
+            content = await bodies.upload(request, noun)
+            row = await self._kept(Piece(key, visitor.conversation_id, content, kind), noun)
+        await self._heard(visitor, row, is_answered="more" not in request.query_params)
+        return JSONResponse(await self._parts.feed(visitor, after))
+
+    async def _kept(self, piece: Piece, noun: str) -> EvidenceRow:
         """The row it is kept in; raises Refused with the noun in its code."""
         try:
             return await self._parts.evidence.take(piece)
@@ -47,7 +60,7 @@ class Pieces:
         except TooMany:
             raise Refused(403, f"too_many_{noun}s", f"Too many {noun}s came in one day.") from None
 
-    async def heard(self, visitor: Visitor, row: EvidenceRow, *, is_answered: bool = True) -> None:
+    async def _heard(self, visitor: Visitor, row: EvidenceRow, *, is_answered: bool) -> None:
         """As a message of his; one that others of the same album follow is shown and not answered."""
         kind: Literal["voice", "image"] = "voice" if row.kind == "voice" else "image"
         media, now = (Media(kind, row.id, format=row.format),), self._parts.now()
@@ -63,17 +76,8 @@ class Photos:
         self._parts, self._pieces = parts, pieces
 
     async def take(self, request: Request) -> Response:
-        """Keeps the photo and hears it as a message, both once; an album is answered with its last photo."""
-        visitor = await self._parts.writer(request)
-        client_id = bodies.client_id(request.query_params.get("client_id"))
-        after = bodies.position(request.query_params.get("after", 0))
-        self._parts.floods.let_through(SENDING_PHOTOS, visitor.id)
-        key = key_of(visitor.id, client_id)
-        async with self._pieces.room:
-            content = await bodies.upload(request, "photo")
-            row = await self._pieces.kept(Piece(key, visitor.conversation_id, content), "photo")
-        await self._pieces.heard(visitor, row, is_answered="more" not in request.query_params)
-        return JSONResponse(await self._parts.feed(visitor, after))
+        """Keeps the photo and hears it, both once."""
+        return await self._pieces.take(request, "photo", "image", SENDING_PHOTOS)
 
     async def show(self, request: Request) -> Response:
         """A copy of the photo to him who sent it, small for the talk; where there can be none, the photo as it came."""
