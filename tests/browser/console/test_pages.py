@@ -22,7 +22,9 @@ NOTE = "请周五上午带欠条来服务窗口。"
 
 
 def arrive(page: Page, path: str) -> None:
+    """There, and its scripts at work: what is asked of them before is not heard."""
     page.wait_for_url(lambda url: urlsplit(url).path == path)
+    page.wait_for_load_state("load")
 
 
 def sign_in(page: Page, name: str = "li.na", onward: str = "/console/cases") -> None:
